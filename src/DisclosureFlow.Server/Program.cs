@@ -1,5 +1,4 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
+var app = DisclosureFlow.Server.Hosting.Site.Build(["http://localhost:5085"], _ => { });
 await app.RunAsync();
 
 /// <summary>Named so that the test host can find the entry point.</summary>

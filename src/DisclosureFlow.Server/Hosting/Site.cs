@@ -1,0 +1,78 @@
+using System.Globalization;
+using DisclosureFlow.Server.Hosting.Layout;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.Extensions.FileProviders;
+
+namespace DisclosureFlow.Server.Hosting;
+
+/// <summary>The web site: pages of all stages, their style sheets and scripts, the public log, health. One place says in which order a request passes through.</summary>
+internal static class Site
+{
+    /// <summary>Chinese first; English is the same pages through the same resources.</summary>
+    public static readonly CultureInfo[] Cultures = [new("zh-CN"), new("en")];
+
+    /// <summary>Builds the site, not yet listening.</summary>
+    /// <param name="urls">Addresses to listen on, e.g. <c>http://localhost:5080</c>; port 0 takes a free one. Passkeys need the name localhost.</param>
+    /// <param name="office">Adds the store, the door and the acts.</param>
+    public static WebApplication Build(IReadOnlyList<string> urls, Action<IServiceCollection> office)
+    {
+        // Content lies beside the program, wherever it was started from.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
+            ApplicationName = typeof(Site).Assembly.GetName().Name,
+        });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LongestRequestBytes;
+        });
+        builder.WebHost.UseUrls([.. urls]);
+        builder.WebHost.UseStaticWebAssets();
+        builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Warning);
+        AddServices(builder.Services);
+        office(builder.Services);
+        var app = builder.Build();
+        Use(app);
+        return app;
+    }
+
+    /// <summary>20 MB of upload and the form around it.</summary>
+    private const long LongestRequestBytes = 21L * 1024 * 1024;
+
+    private static void AddServices(IServiceCollection services)
+    {
+        services.AddLocalization();
+        services.AddRouting();
+        services.AddSingleton<SiteTexts>();
+        services.AddRazorPages(pages => pages.RootDirectory = "/");
+        services.AddHealthChecks();
+        services.Configure<RequestLocalizationOptions>(options =>
+        {
+            options.DefaultRequestCulture = new RequestCulture(Cultures[0]);
+            options.SupportedCultures = [.. Cultures];
+            options.SupportedUICultures = [.. Cultures];
+            // Only what the reader chose: a foreign browser setting alone doesn't turn an official page into English.
+            options.RequestCultureProviders = [new CookieRequestCultureProvider()];
+        });
+    }
+
+    private static void Use(WebApplication app)
+    {
+        app.UseExceptionHandler("/error/500");
+        app.UseSecurityHeaders(SiteSecurity.Headers());
+        app.UseStatusCodePagesWithReExecute("/error/{0}");
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            // Every address carries the file's hash (asp-append-version), so a copy never goes stale.
+            OnPrepareResponse = static file => file.Context.Response.Headers.CacheControl =
+                file.Context.Request.Query.ContainsKey("v") ? "public, max-age=31536000, immutable" : "public, max-age=300",
+        });
+        app.UseRequestLocalization();
+        app.UseRouting();
+        app.MapRazorPages();
+        app.MapHealthChecks("/health");
+        SiteLanguage.Map(app);
+    }
+}
