@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace DisclosureFlow.Server.Accounts;
+
+/// <summary>A person who signs in. What he may do stands in his <see cref="RoleAssignment"/>s, organ by organ.</summary>
+internal sealed class Account : IdentityUser<Guid>
+{
+    /// <summary>The name shown and recorded: 2 to 50 characters.</summary>
+    public string DisplayName { get; set; } = "";
+
+    /// <summary>职务, as it stands under a signature; may be empty.</summary>
+    public string Position { get; set; } = "";
+
+    public static void Map(EntityTypeBuilder<Account> row)
+    {
+        row.ToTable("account");
+        row.Property(account => account.DisplayName).HasMaxLength(50);
+        row.Property(account => account.Position).HasMaxLength(50);
+    }
+}
+
+/// <summary>A body that makes reports: a township, a department, a county.</summary>
+internal sealed class Organ
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>Full name as printed, e.g. 某某镇人民政府.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>Which rules apply: township, street, department, county.</summary>
+    public required string Kind { get; set; }
+
+    public static void Map(EntityTypeBuilder<Organ> row)
+    {
+        row.ToTable("organ").HasKey(organ => organ.Id);
+        row.Property(organ => organ.Name).HasMaxLength(200);
+    }
+}
+
+/// <summary>One person's role in one organ, from a moment on and, if it ended, until another.</summary>
+internal sealed class RoleAssignment
+{
+    public required Guid Id { get; init; }
+
+    public required Guid AccountId { get; init; }
+
+    public required Guid OrganId { get; init; }
+
+    /// <summary>A candidate role of the process definitions.</summary>
+    public required string Role { get; init; }
+
+    public required DateTimeOffset From { get; init; }
+
+    public DateTimeOffset? Until { get; set; }
+
+    public static void Map(EntityTypeBuilder<RoleAssignment> row)
+    {
+        row.ToTable("role_assignment").HasKey(assignment => assignment.Id);
+        row.HasIndex(assignment => new { assignment.AccountId, assignment.OrganId, assignment.Role });
+        row.HasOne<Account>().WithMany().HasForeignKey(assignment => assignment.AccountId).OnDelete(DeleteBehavior.Restrict);
+        row.HasOne<Organ>().WithMany().HasForeignKey(assignment => assignment.OrganId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
