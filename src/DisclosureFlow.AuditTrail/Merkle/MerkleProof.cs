@@ -84,7 +84,10 @@ public static class MerkleProof
         return sn == 0 && hash == root;
     }
 
-    /// <summary>True if the tree with the old size and root is a prefix of the one with the new size and root.</summary>
+    /// <summary>
+    /// True if the tree with the old size and root is a prefix of the one with the new size and root. From an empty tree
+    /// nothing can be proved (every tree extends it), so an old size of 0 is false unless the new one is 0 as well.
+    /// </summary>
     public static bool VerifyConsistency(long oldSize, MerkleHash oldRoot, long size, MerkleHash root, IReadOnlyList<MerkleHash> proof)
     {
         if (oldSize < 0 || oldSize > size || proof.Count > LongestProof)
@@ -97,51 +100,69 @@ public static class MerkleProof
             return proof.Count == 0 && oldRoot == root;
         }
 
-        if (oldSize == 0)
-        {
-            return proof.Count == 0 && oldRoot == MerkleHash.EmptyRoot;
-        }
+        return VerifySubtreeConsistency(0, oldSize, oldRoot, size, root, proof);
+    }
 
-        // A complete old tree is itself the first hash, which is then left out of the proof.
-        var complete = BitOperations.IsPow2(oldSize);
-        if (!complete && proof.Count == 0)
+    /// <summary>True if [start, end) may be spoken of as a subtree: start is a multiple of the smallest power of two that is not below its length.</summary>
+    public static bool IsSubtree(long start, long end) =>
+        start >= 0 && start < end && (start & ((long)BitOperations.RoundUpToPowerOf2((ulong)(end - start)) - 1)) == 0;
+
+    /// <summary>True if <paramref name="leaf"/> is entry <paramref name="index"/> of the subtree [start, end) with that root.</summary>
+    public static bool VerifySubtreeInclusion(MerkleHash leaf, long index, long start, long end, IReadOnlyList<MerkleHash> proof, MerkleHash root) =>
+        IsSubtree(start, end) && VerifyInclusion(leaf, index - start, end - start, proof, root);
+
+    /// <summary>
+    /// True if the subtree [start, end) with its root is part of the tree with that size and root
+    /// (the subtree consistency proof of draft-ietf-plants-merkle-tree-certs; with start 0 that of RFC 9162 §2.1.4.2).
+    /// </summary>
+    public static bool VerifySubtreeConsistency(long start, long end, MerkleHash subtree, long size, MerkleHash root, IReadOnlyList<MerkleHash> proof)
+    {
+        if (!IsSubtree(start, end) || end > size || proof.Count > LongestProof)
         {
             return false;
         }
 
-        var (fn, sn) = (oldSize - 1, size - 1);
-        while ((fn & 1) == 1)
+        // Climb to the highest node that is complete in the subtree: the proof begins there, or the subtree is that node itself.
+        var (first, last, tree) = (start, end - 1, size - 1);
+        var whole = last == tree;
+        while (first != last && (whole || (last & 1) == 1))
         {
-            (fn, sn) = (fn >> 1, sn >> 1);
+            (first, last, tree) = (first >> 1, last >> 1, tree >> 1);
         }
 
-        var fr = complete ? oldRoot : proof[0];
-        var sr = fr;
-        for (var i = complete ? 0 : 1; i < proof.Count; i++)
+        if (first != last && proof.Count == 0)
         {
-            if (sn == 0)
+            return false;
+        }
+
+        var next = first == last ? 0 : 1;
+        var ofSubtree = first == last ? subtree : proof[0];
+        var ofTree = ofSubtree;
+        for (; next < proof.Count; next++)
+        {
+            if (tree == 0)
             {
                 return false;
             }
 
-            if ((fn & 1) == 1 || fn == sn)
+            if ((last & 1) == 1 || last == tree)
             {
-                fr = MerkleHash.OfNode(proof[i], fr);
-                sr = MerkleHash.OfNode(proof[i], sr);
-                while ((fn & 1) == 0 && fn != 0)
+                ofSubtree = first < last ? MerkleHash.OfNode(proof[next], ofSubtree) : ofSubtree;
+                ofTree = MerkleHash.OfNode(proof[next], ofTree);
+                while ((last & 1) == 0)
                 {
-                    (fn, sn) = (fn >> 1, sn >> 1);
+                    (first, last, tree) = (first >> 1, last >> 1, tree >> 1);
                 }
             }
             else
             {
-                sr = MerkleHash.OfNode(sr, proof[i]);
+                ofTree = MerkleHash.OfNode(ofTree, proof[next]);
             }
 
-            (fn, sn) = (fn >> 1, sn >> 1);
+            (first, last, tree) = (first >> 1, last >> 1, tree >> 1);
         }
 
-        return sn == 0 && fr == oldRoot && sr == root;
+        return tree == 0 && ofSubtree == subtree && ofTree == root;
     }
 
     private static List<(long Start, long End)> InclusionParts(long index, long size)
