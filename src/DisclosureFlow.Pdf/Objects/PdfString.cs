@@ -12,6 +12,9 @@ public sealed class PdfString(ReadOnlyMemory<byte> bytes, bool hex = false) : Pd
 
     public bool IsHex { get; } = hex;
 
+    /// <summary>Where the string stands in the file it was read from, delimiters included; null if it was built or came from an object stream.</summary>
+    public ByteSpan? Source { get; init; }
+
     /// <summary>A text string (7.9.2): ASCII where it suffices, UTF-16BE with its mark otherwise.</summary>
     public static PdfString OfText(string text)
     {

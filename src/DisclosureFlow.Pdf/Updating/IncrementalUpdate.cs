@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using DisclosureFlow.Pdf.Objects;
+using DisclosureFlow.Pdf.Reading;
+
+namespace DisclosureFlow.Pdf.Updating;
+
+/// <summary>
+/// One incremental update (7.5.6): new and replaced objects appended behind the source, which stays as it is, byte for byte.
+/// The cross-reference is written in the form of the source's newest revision (a hybrid source is continued with a table).
+/// </summary>
+public sealed class IncrementalUpdate
+{
+    private readonly SortedDictionary<int, (int Generation, PdfObject Value)> _objects = [];
+    private int _next;
+
+    public IncrementalUpdate(PdfFile source)
+    {
+        Source = source;
+        _next = source.Size;
+    }
+
+    public PdfFile Source { get; }
+
+    /// <summary>Reserves the next free object number.</summary>
+    public PdfReference Reserve() => new(_next++);
+
+    /// <summary>Adds a new object.</summary>
+    public PdfReference Add(PdfObject value)
+    {
+        var reference = Reserve();
+        _objects.Add(reference.Number, (0, value));
+        return reference;
+    }
+
+    /// <summary>Replaces an object of the source, or fills a reserved number.</summary>
+    public void Put(PdfReference reference, PdfObject value) => _objects[reference.Number] = (reference.Generation, value);
+
+    /// <summary>The object as it will be after the update.</summary>
+    public PdfObject Get(PdfReference reference) =>
+        _objects.TryGetValue(reference.Number, out var own) && own.Generation == reference.Generation ? own.Value : Source.Get(reference);
+
+    /// <summary>Follows a reference as it will lead after the update.</summary>
+    public PdfObject? Resolve(PdfObject? value) => value is PdfReference reference ? Get(reference) : value;
+
+    /// <summary>The bytes to append behind the source. Offsets in them count from the source's first byte.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was added, or the file would exceed 2 GB.</exception>
+    public ReadOnlyMemory<byte> WriteAppendix()
+    {
+        if (_objects.Count == 0)
+        {
+            throw new InvalidOperationException("An update without objects is none.");
+        }
+
+        var output = new ArrayBufferWriter<byte>(64 * 1024);
+        var start = Source.Bytes.Length;
+        if (Source.Bytes.Span[^1] is not ((byte)'\n' or (byte)'\r'))
+        {
+            output.Write("\n"u8);
+        }
+
+        var offsets = new SortedDictionary<int, (int Offset, int Generation)>();
+        foreach (var (number, (generation, value)) in _objects)
+        {
+            offsets.Add(number, (checked(start + output.WrittenCount), generation));
+            IndirectObject.Write(output, new PdfReference(number, generation), value);
+        }
+
+        var trailer = Trailer(output.WrittenSpan);
+        if (Source.Revisions[^1].Form == CrossReferenceForm.Stream)
+        {
+            CrossReferenceWriter.WriteStream(output, start, offsets, trailer);
+        }
+        else
+        {
+            CrossReferenceWriter.WriteTable(output, start, offsets, trailer);
+        }
+
+        return output.WrittenMemory;
+    }
+
+    /// <summary>The whole updated file: the source's bytes and the appendix.</summary>
+    public byte[] Write()
+    {
+        var appendix = WriteAppendix();
+        var file = new byte[checked(Source.Bytes.Length + appendix.Length)];
+        Source.Bytes.Span.CopyTo(file);
+        appendix.Span.CopyTo(file.AsSpan(Source.Bytes.Length));
+        return file;
+    }
+
+    private PdfDictionary Trailer(ReadOnlySpan<byte> objects)
+    {
+        var newest = Source.Revisions[^1];
+        var trailer = new PdfDictionary
+        {
+            { "Size", _next },
+            { "Root", Source.CatalogReference },
+            { "Prev", newest.CrossReferenceOffset },
+        };
+        if (Source.Trailer["Info"] is { } info)
+        {
+            trailer.Add("Info", info);
+        }
+
+        // 14.4: the first part names the document for good, the second changes with each update.
+        if (Source.Resolve(Source.Trailer["ID"]) is PdfArray { Count: 2 } id)
+        {
+            trailer.Add("ID", new PdfArray(id[0], new PdfString(SHA256.HashData(objects).AsMemory(0, 16), hex: true)));
+        }
+
+        return trailer;
+    }
+}
