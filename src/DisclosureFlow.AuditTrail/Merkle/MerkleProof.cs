@@ -97,7 +97,7 @@ public static class MerkleProof
 
         if (oldSize == size)
         {
-            return proof.Count == 0 && oldRoot == root;
+            return proof.Count == 0 && oldRoot == root && (size > 0 || root == MerkleHash.EmptyRoot);
         }
 
         return VerifySubtreeConsistency(0, oldSize, oldRoot, size, root, proof);
