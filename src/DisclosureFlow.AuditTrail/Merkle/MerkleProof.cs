@@ -100,7 +100,7 @@ public static class MerkleProof
             return proof.Count == 0 && oldRoot == root && (size > 0 || root == MerkleHash.EmptyRoot);
         }
 
-        return VerifySubtreeConsistency(0, oldSize, oldRoot, size, root, proof);
+        return oldSize > 0 && VerifySubtreeConsistency(0, oldSize, oldRoot, size, root, proof);
     }
 
     /// <summary>True if [start, end) may be spoken of as a subtree: start is a multiple of the smallest power of two that is not below its length.</summary>
@@ -117,6 +117,12 @@ public static class MerkleProof
     /// </summary>
     public static bool VerifySubtreeConsistency(long start, long end, MerkleHash subtree, long size, MerkleHash root, IReadOnlyList<MerkleHash> proof)
     {
+        if (start == end)
+        {
+            // No entries at all are part of every tree; only their root must be that of nothing.
+            return start >= 0 && end <= size && proof.Count == 0 && subtree == MerkleHash.EmptyRoot;
+        }
+
         if (!IsSubtree(start, end) || end > size || proof.Count > LongestProof)
         {
             return false;
