@@ -22,6 +22,8 @@ internal sealed class Entry
 
     public required DateTimeOffset At { get; init; }
 
+    public List<Opening> Openings { get; } = [];
+
     public static void Map(EntityTypeBuilder<Entry> row)
     {
         row.ToTable("entry").HasKey(entry => entry.Id);
@@ -33,7 +35,7 @@ internal sealed class Entry
 /// <summary>What a commitment of an entry opens to. Erased by 清除 (<see cref="Erasure"/>); the entry and its proof stay.</summary>
 internal sealed class Opening
 {
-    public required long EntryId { get; init; }
+    public long EntryId { get; init; }
 
     public required string Field { get; init; }
 
@@ -44,7 +46,7 @@ internal sealed class Opening
     public static void Map(EntityTypeBuilder<Opening> row)
     {
         row.ToTable("opening").HasKey(opening => new { opening.EntryId, opening.Field });
-        row.HasOne<Entry>().WithMany().HasForeignKey(opening => opening.EntryId).OnDelete(DeleteBehavior.Restrict);
+        row.HasOne<Entry>().WithMany(entry => entry.Openings).HasForeignKey(opening => opening.EntryId).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

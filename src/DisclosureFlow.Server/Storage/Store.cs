@@ -35,6 +35,8 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
 
     public DbSet<CaseTimer> Timers => Set<CaseTimer>();
 
+    public DbSet<StepTaken> StepsTaken => Set<StepTaken>();
+
     public DbSet<ServiceJob> Jobs => Set<ServiceJob>();
 
     public DbSet<GivenAnswer> GivenAnswers => Set<GivenAnswer>();
@@ -85,6 +87,7 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
         builder.Entity<Edition>(Edition.Map);
         builder.Entity<CaseTask>(CaseTask.Map);
         builder.Entity<CaseTimer>(CaseTimer.Map);
+        builder.Entity<StepTaken>(StepTaken.Map);
         builder.Entity<ServiceJob>(ServiceJob.Map);
         builder.Entity<GivenAnswer>(GivenAnswer.Map);
         builder.Entity<Entry>(Auditing.Entry.Map);

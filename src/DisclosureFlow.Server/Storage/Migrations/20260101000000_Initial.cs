@@ -641,6 +641,28 @@ namespace DisclosureFlow.Server.Storage.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "step_taken",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    case_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    element_id = table.Column<string>(type: "TEXT", nullable: false),
+                    iteration = table.Column<int>(type: "INTEGER", nullable: false),
+                    account_id = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_step_taken", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_step_taken_report_case_case_id",
+                        column: x => x.case_id,
+                        principalTable: "report_case",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "typesetting",
                 columns: table => new
                 {
@@ -824,6 +846,11 @@ namespace DisclosureFlow.Server.Storage.Migrations
                 name: "IX_signing_attempt_case_id_task_id",
                 table: "signing_attempt",
                 columns: new[] { "case_id", "task_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_step_taken_case_id",
+                table: "step_taken",
+                column: "case_id");
         }
 
         /// <inheritdoc />
@@ -903,6 +930,9 @@ namespace DisclosureFlow.Server.Storage.Migrations
 
             migrationBuilder.DropTable(
                 name: "signing_key");
+
+            migrationBuilder.DropTable(
+                name: "step_taken");
 
             migrationBuilder.DropTable(
                 name: "tree_head");

@@ -636,6 +636,37 @@ namespace DisclosureFlow.Server.Storage.Migrations
                     b.ToTable("service_job", (string)null);
                 });
 
+            modelBuilder.Entity("DisclosureFlow.Server.Cases.StepTaken", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("case_id");
+
+                    b.Property<string>("ElementId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("element_id");
+
+                    b.Property<int>("Iteration")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("iteration");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CaseId");
+
+                    b.ToTable("step_taken", (string)null);
+                });
+
             modelBuilder.Entity("DisclosureFlow.Server.ConfidentialityReview.Disposition", b =>
                 {
                     b.Property<Guid>("CaseId")
@@ -1315,7 +1346,7 @@ namespace DisclosureFlow.Server.Storage.Migrations
             modelBuilder.Entity("DisclosureFlow.Server.Auditing.Opening", b =>
                 {
                     b.HasOne("DisclosureFlow.Server.Auditing.Entry", null)
-                        .WithMany()
+                        .WithMany("Openings")
                         .HasForeignKey("EntryId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
@@ -1349,6 +1380,15 @@ namespace DisclosureFlow.Server.Storage.Migrations
                 });
 
             modelBuilder.Entity("DisclosureFlow.Server.Cases.ServiceJob", b =>
+                {
+                    b.HasOne("DisclosureFlow.Server.Cases.Case", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("DisclosureFlow.Server.Cases.StepTaken", b =>
                 {
                     b.HasOne("DisclosureFlow.Server.Cases.Case", null)
                         .WithMany()
@@ -1451,6 +1491,11 @@ namespace DisclosureFlow.Server.Storage.Migrations
                     b.Navigation("Application");
 
                     b.Navigation("Authorization");
+                });
+
+            modelBuilder.Entity("DisclosureFlow.Server.Auditing.Entry", b =>
+                {
+                    b.Navigation("Openings");
                 });
 
             modelBuilder.Entity("OpenIddict.EntityFrameworkCore.Models.OpenIddictEntityFrameworkCoreApplication", b =>

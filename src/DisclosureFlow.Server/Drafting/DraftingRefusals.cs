@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using DisclosureFlow.Reports;
+using DisclosureFlow.Server.Cases;
+using static Microsoft.AspNetCore.Http.StatusCodes;
+
+namespace DisclosureFlow.Server.Drafting;
+
+/// <summary>What drafting refuses.</summary>
+internal static class DraftingRefusals
+{
+    public static Refusal SecretMark(string masked, string place) => new("DF2020", Status422UnprocessableEntity,
+        $"文件中有密级或内部标志（{place}：{masked}），已停止，未保存任何内容。", $"The file carries a mark of secrecy ({place}: {masked}); it was stopped and nothing was stored.",
+        "本系统为非涉密系统，严禁处理、存储国家秘密。请核实标志并按保密规定处理。", "This is a non-classified system. Check the mark and follow the rules of secrecy.");
+
+    public static Refusal NothingToFill { get; } = new("DF2021", Status422UnprocessableEntity,
+        "没有可由勾稽关系唯一确定的数据。", "The balance rules leave no cell with exactly one value.",
+        "请向提供数据的部门核实后填写。", "Ask the department that supplied the figures, then fill them in.");
+
+    public static Refusal NothingChanged { get; } = new("DF2022", Status422UnprocessableEntity,
+        "内容与上一版完全相同，未保存新版本。", "The content is the same as the edition before; no new one was saved.",
+        "如需继续，请修改内容或直接提交。", "Change something, or submit as it is.");
+
+    public static Refusal From(ImportRefusal refusal) => new(refusal.Code, Status422UnprocessableEntity, refusal.Message, refusal.MessageEn, refusal.NextStep, refusal.NextStepEn);
+
+    public static BlockedByFindings Blocked(IEnumerable<Finding> findings) => new([.. findings]);
+}
+
+/// <summary>A report can't be submitted while findings block it; all of them are told at once.</summary>
+internal sealed record BlockedByFindings(ImmutableArray<Finding> Findings) : Refusal("DF2023", Status422UnprocessableEntity,
+    $"还有 {Findings.Length} 个必须解决的问题，不能提交。", $"{Findings.Length} findings block the report; it can't be submitted.",
+    "请逐项解决「必须」一级的问题后再提交。", "Settle each blocking finding, then submit again.");

@@ -1,0 +1,63 @@
+using DisclosureFlow.Reports;
+using DisclosureFlow.Server.Cases;
+using DisclosureFlow.Server.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace DisclosureFlow.Server.Drafting;
+
+/// <summary>The drafter saves what he wrote as a new edition. Editions are never changed.</summary>
+internal sealed class SaveEdition(CaseDoor door)
+{
+    public async Task<Outcome> Act(Caller caller, Shown shown, Report report, string reason, CancellationToken stop)
+    {
+        var canonical = report.ToCanonicalJson();
+        if (SecretMarks.Find(report, []) is { } secret)
+        {
+            return Outcome.Refused(shown.Case, secret);
+        }
+
+        if (string.Equals(Documents.Name(canonical), shown.EditionSha256, StringComparison.Ordinal))
+        {
+            return Outcome.Refused(shown.Case, DraftingRefusals.NothingChanged);
+        }
+
+        return await door.Act(caller, shown, async act =>
+        {
+            if (act.Requires(Forms.Draft) is { } no)
+            {
+                return no;
+            }
+
+            await Editions.Add(act, report, canonical, reason, stop);
+            act.Record("EditionSaved", reason: reason);
+            return null;
+        }, $"save {shown} {Documents.Name(canonical)} {reason}", stop);
+    }
+}
+
+/// <summary>
+/// The drafter accepts the values that the balance rules leave no choice about: an edition of its own, whose reason names each rule and
+/// the cells it follows from. Nothing fills itself.
+/// </summary>
+internal sealed class FillByRule(SaveEdition save, IDbContextFactory<Store> stores)
+{
+    /// <summary>What would be filled in the edition shown.</summary>
+    public async Task<Completion> Offer(string editionSha256, CancellationToken stop)
+    {
+        await using var store = await stores.CreateDbContextAsync(stop);
+        return CellCompletion.FillWhereRulesLeaveOneValue(await store.Report(editionSha256, stop));
+    }
+
+    public async Task<Outcome> Act(Caller caller, Shown shown, CancellationToken stop)
+    {
+        if (shown.EditionSha256 is not { } seen)
+        {
+            return Outcome.Refused(shown.Case, DraftingRefusals.NothingToFill);
+        }
+
+        var completion = await Offer(seen, stop);
+        return completion.Filled.IsEmpty
+            ? Outcome.Refused(shown.Case, DraftingRefusals.NothingToFill)
+            : await save.Act(caller, shown, completion.Report, completion.Reason.Zh, stop);
+    }
+}
