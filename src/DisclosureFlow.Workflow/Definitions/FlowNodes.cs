@@ -6,21 +6,21 @@ namespace DisclosureFlow.Workflow;
 public abstract class FlowNode
 {
     /// <summary>Unique in the file, stable over versions: task ids are what other parts refer to.</summary>
-    public required string Id { get; init; }
+    public string Id { get; internal set; } = "";
 
     /// <summary>The name shown to people, in Chinese in the shipped definitions.</summary>
-    public string? Name { get; init; }
+    public string? Name { get; internal set; }
 
     /// <summary>The name for English readers, from the extension attribute <c>nameEn</c>.</summary>
-    public string? NameEn { get; init; }
+    public string? NameEn { get; internal set; }
 
-    public string? Documentation { get; init; }
+    public string? Documentation { get; internal set; }
 
     /// <summary>The innermost lane that lists the element.</summary>
     public Lane? Lane { get; internal set; }
 
     /// <summary>The subprocess the element lies in; null directly under the process.</summary>
-    public SubProcess? Scope { get; init; }
+    public SubProcess? Scope { get; internal set; }
 
     public ImmutableArray<SequenceFlow> Incoming { get; internal set; } = [];
 
@@ -28,7 +28,7 @@ public abstract class FlowNode
     public ImmutableArray<SequenceFlow> Outgoing { get; internal set; } = [];
 
     /// <summary>Position in document order, from 0.</summary>
-    internal int Index { get; init; }
+    internal int Index { get; set; }
 
     public override string ToString() => $"{GetType().Name} {Id}";
 }
@@ -46,6 +46,8 @@ public sealed class EndEvent : FlowNode
 public sealed class ExclusiveGateway : FlowNode
 {
     public SequenceFlow? Default { get; internal set; }
+
+    internal string? DefaultId { get; init; }
 }
 
 /// <summary>Joins one token of each incoming flow, then puts one on each outgoing flow.</summary>

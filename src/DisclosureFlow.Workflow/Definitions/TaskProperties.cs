@@ -59,7 +59,9 @@ public sealed record Notice(string Kind, string? Role);
 /// <summary>Several instances of one user task.</summary>
 /// <param name="Collection">Variable holding the list of signers; null where <paramref name="Cardinality"/> is set.</param>
 /// <param name="Cardinality">The number of instances.</param>
-public sealed record MultiInstance(bool Sequential, string? Collection, Condition? Cardinality, Condition? CompletionCondition, Quorum Quorum);
+/// <param name="CompletionCondition">Ends the vote early when true after a completion; all done without it being true is <c>noQuorum</c>.</param>
+/// <param name="Quorum">Decides the vote; null only where a completion condition does.</param>
+public sealed record MultiInstance(bool Sequential, string? Collection, Condition? Cardinality, Condition? CompletionCondition, Quorum? Quorum);
 
 /// <summary>When several signers together say yes.</summary>
 /// <param name="Value">count: how many; percent: 0–100 of all; weight: the sum of weights; not used by all and any.</param>

@@ -104,15 +104,25 @@ public sealed record ElementInstance(int Id, string ElementId, int Iteration, in
     /// <summary>Whom this instance is for, from the collection.</summary>
     public string? Signer { get; init; }
 
+    /// <summary>The activity whose end led here without any other in between; null after a join, an event or at the start.</summary>
+    public string? CameFrom { get; init; }
+
     /// <summary>Set on the instance that stands for the whole vote of several signers.</summary>
     public VoteCount? Vote { get; init; }
 }
 
 /// <summary>The running count of a vote.</summary>
-/// <param name="Signers">All of them, in order; with a cardinality the ordinal numbers.</param>
-/// <param name="Next">How many instances have been opened.</param>
-/// <param name="Total">Sum of all weights; the number of signers where nothing is weighted.</param>
-public sealed record VoteCount(ImmutableArray<string> Signers, int Next, int Completed, decimal Approved, decimal Rejected, decimal Total, int ApprovedCount, int RejectedCount);
+/// <param name="Signers">All of them, in order; with a cardinality the ordinal numbers; an empty text where one was taken away.</param>
+/// <param name="Next">Sequential votes: the index of the signer whose turn comes next.</param>
+/// <param name="Completed">How many signers have decided.</param>
+/// <param name="Approved">Weight of those who approved; every signer weighs 1 unless the quorum names weights.</param>
+/// <param name="Counted">Weight of all who decided.</param>
+/// <param name="Total">Weight of all signers.</param>
+public sealed record VoteCount(ImmutableArray<string> Signers, int Next, int Completed, decimal Approved, decimal Rejected, decimal Counted, decimal Total, int ApprovedCount, int RejectedCount)
+{
+    /// <summary>The number of signers, those taken away not counted.</summary>
+    public int Size => Signers.Count(s => s.Length > 0);
+}
 
 /// <summary>A token that waits at a join.</summary>
 public sealed record WaitingToken(string ElementId, string FlowId, int ScopeId);
@@ -126,9 +136,10 @@ public sealed record ArmedTimer(int Id, string ElementId, int InstanceId, DateTi
 /// <param name="ScopeId">Scope of the held token.</param>
 /// <param name="FlowId">The flow the held token came by, if any.</param>
 /// <param name="Outcome">The outcome the held token carries.</param>
+/// <param name="CameFrom">The activity the held token left last.</param>
 /// <param name="Code">DF33xx.</param>
 /// <param name="Reason">What happened, in Chinese.</param>
-public sealed record Incident(int Id, string ElementId, int InstanceId, int ScopeId, string? FlowId, string? Outcome, string Code, string Reason, string ReasonEn);
+public sealed record Incident(int Id, string ElementId, int InstanceId, int ScopeId, string? FlowId, string? Outcome, string? CameFrom, string Code, string Reason, string ReasonEn);
 
 /// <summary>How often an activity ran.</summary>
 /// <param name="Started">Instances opened.</param>
