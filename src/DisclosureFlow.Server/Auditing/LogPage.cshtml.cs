@@ -1,9 +1,11 @@
 using DisclosureFlow.AuditTrail;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace DisclosureFlow.Server.Auditing;
 
 /// <summary>What the public log is, its last checkpoint, and how to check it.</summary>
+[AllowAnonymous]
 internal sealed class LogPage(PublishedLog log) : PageModel
 {
     public StoredCheckpoint? Latest { get; private set; }

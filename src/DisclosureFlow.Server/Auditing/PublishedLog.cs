@@ -11,8 +11,9 @@ namespace DisclosureFlow.Server.Auditing;
 /// </summary>
 internal sealed class PublishedLog(Store store)
 {
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(IEndpointRouteBuilder site)
     {
+        var routes = site.MapGroup("").AllowAnonymous();
         routes.MapGet("/checkpoint", async (HttpContext http, PublishedLog log, CancellationToken stop) =>
         {
             if (await log.Checkpoint(stop) is not { } checkpoint)

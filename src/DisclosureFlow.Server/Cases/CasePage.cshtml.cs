@@ -1,9 +1,11 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace DisclosureFlow.Server.Cases;
 
 /// <summary>A case's whole way: stages, diagram with its standing, and each entry of the trail with its proof.</summary>
+[AllowAnonymous]
 internal sealed class CasePage(CaseHistory history) : PageModel
 {
     public CaseView Case { get; private set; } = null!;

@@ -6,8 +6,9 @@ namespace DisclosureFlow.Server.Publication;
 /// <summary>The files beside a published report: the signed PDF and the edition it was made from.</summary>
 internal static class PublishedFiles
 {
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(IEndpointRouteBuilder site)
     {
+        var routes = site.MapGroup("").AllowAnonymous();
         routes.MapGet("/reports/{id:guid}/report.pdf", (Guid id, PublishedReports published, Store store, CancellationToken stop) =>
             File(published, store, id, report => report.PdfSha256, "application/pdf", "pdf", stop));
         routes.MapGet("/reports/{id:guid}/report.json", (Guid id, PublishedReports published, Store store, CancellationToken stop) =>

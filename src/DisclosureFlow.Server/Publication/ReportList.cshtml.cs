@@ -1,9 +1,11 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace DisclosureFlow.Server.Publication;
 
 /// <summary>The front page: every published report, by year and organ, found by words of its title or text.</summary>
+[AllowAnonymous]
 internal sealed class ReportList(PublishedReports published) : PageModel
 {
     [BindProperty(Name = "q", SupportsGet = true)]

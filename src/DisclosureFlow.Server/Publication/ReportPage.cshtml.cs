@@ -1,12 +1,14 @@
 using System.Text.RegularExpressions;
 using DisclosureFlow.Server.Hosting.Layout;
 using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace DisclosureFlow.Server.Publication;
 
 /// <summary>One published report: the signed edition as accessible HTML, the index block, and everything needed to check it.</summary>
+[AllowAnonymous]
 internal sealed partial class ReportPage(PublishedReports published, SiteTexts texts) : PageModel
 {
     public PublishedReport Report { get; private set; } = null!;
