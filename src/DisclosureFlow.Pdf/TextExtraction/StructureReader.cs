@@ -32,11 +32,11 @@ internal sealed class StructureReader
         return kids;
     }
 
-    private PdfArray KidsOf(PdfDictionary element) => _file.Resolve(element["K"]) switch
+    private IEnumerable<PdfObject> KidsOf(PdfDictionary element) => _file.Resolve(element["K"]) switch
     {
-        null or PdfNull => new PdfArray(),
+        null or PdfNull => [],
         PdfArray several => several,
-        _ => new PdfArray(element["K"]!),
+        _ => [element["K"]!],
     };
 
     private TaggedElement Element(PdfObject value, PdfReference? page, int depth)

@@ -1,13 +1,7 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Unicode;
-using DisclosureFlow.Server.Accounts;
-using DisclosureFlow.Server.Auditing;
-using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.Hosting.Layout;
-using DisclosureFlow.Server.Publication;
 using Microsoft.AspNetCore.Localization;
-using Microsoft.Extensions.WebEncoders;
+using Microsoft.Extensions.FileProviders;
 
 namespace DisclosureFlow.Server.Hosting;
 
@@ -54,11 +48,6 @@ internal static class Site
         services.AddSingleton<SiteTexts>();
         services.AddRazorPages(pages => pages.RootDirectory = "/");
         services.AddHealthChecks();
-        services.AddHttpContextAccessor().AddSiteLimits().AddAccounts();
-        // Chinese is written as it is; what HTML gives a meaning to is still escaped.
-        services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
-        services.AddScoped<PublishedReports>().AddScoped<CaseHistory>().AddScoped<PublishedLog>();
-       
         services.Configure<RequestLocalizationOptions>(options =>
         {
             options.DefaultRequestCulture = new RequestCulture(Cultures[0]);
@@ -82,16 +71,8 @@ internal static class Site
         });
         app.UseRequestLocalization();
         app.UseRouting();
-        app.UseRateLimiter();
-        app.UseAuthentication();
-        app.UseAuthorization();
-        app.UsePasswordFirst();
         app.MapRazorPages();
-        app.MapHealthChecks("/health").AllowAnonymous();
-        PasskeyOptions.Map(app);
+        app.MapHealthChecks("/health");
         SiteLanguage.Map(app);
-        PublishedFiles.Map(app);
-        CaseFiles.Map(app);
-        PublishedLog.Map(app);
     }
 }
