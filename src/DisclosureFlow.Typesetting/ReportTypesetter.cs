@@ -1,3 +1,4 @@
+using DisclosureFlow.Pdf.Writing;
 using DisclosureFlow.Reports;
 
 namespace DisclosureFlow.Typesetting;
@@ -13,8 +14,28 @@ public static class ReportTypesetter
     /// <param name="editionSha256">SHA-256 of the edition's canonical JSON, lower-case hex; the file names it.</param>
     /// <param name="fonts">The fonts.</param>
     /// <exception cref="TypesettingRefusedException">DF4002: a character that no font has, each with its place.</exception>
-    public static TypesetReport Typeset(Report report, DateOnly dateOfIssue, string editionSha256, FontSet fonts) => throw new NotImplementedException();
+    public static TypesetReport Typeset(Report report, DateOnly dateOfIssue, string editionSha256, FontSet fonts)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(fonts);
+        var blocks = ReportContent.Of(report, dateOfIssue);
+        return new BlockTypesetter(fonts).Typeset(blocks, new PdfDocumentInfo
+        {
+            Title = blocks.OfType<TitleBlock>().Single().Text,
+            Author = report.Organ,
+            Date = dateOfIssue,
+            Producer = WriterVersion,
+            Identifier = $"disclosureflow:edition:sha256:{editionSha256}",
+        });
+    }
 
     /// <summary>What would stop <see cref="Typeset"/>, found without making pages; empty if nothing.</summary>
-    public static IReadOnlyList<TypesettingRefusal> Check(Report report, DateOnly dateOfIssue, FontSet fonts) => throw new NotImplementedException();
+    public static IReadOnlyList<TypesettingRefusal> Check(Report report, DateOnly dateOfIssue, FontSet fonts)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(fonts);
+        var typesetter = new BlockTypesetter(fonts);
+        typesetter.Items(ReportContent.Of(report, dateOfIssue), new PdfDocumentWriter(new PdfDocumentInfo { Title = "", Date = dateOfIssue, Producer = WriterVersion }).Document);
+        return typesetter.Missing;
+    }
 }

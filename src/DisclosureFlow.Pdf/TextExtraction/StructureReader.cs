@@ -32,11 +32,11 @@ internal sealed class StructureReader
         return kids;
     }
 
-    private IEnumerable<PdfObject> KidsOf(PdfDictionary element) => _file.Resolve(element["K"]) switch
+    private PdfArray KidsOf(PdfDictionary element) => _file.Resolve(element["K"]) switch
     {
-        null or PdfNull => [],
+        null or PdfNull => new PdfArray(),
         PdfArray several => several,
-        _ => [element["K"]!],
+        _ => new PdfArray(element["K"]!),
     };
 
     private TaggedElement Element(PdfObject value, PdfReference? page, int depth)

@@ -12,6 +12,7 @@ namespace DisclosureFlow.Pdf.Updating;
 public sealed class IncrementalUpdate
 {
     private readonly SortedDictionary<int, (int Generation, PdfObject Value)> _objects = [];
+    private SortedDictionary<int, (int Offset, int Generation)> _offsets = [];
     private int _next;
 
     public IncrementalUpdate(PdfFile source)
@@ -66,6 +67,7 @@ public sealed class IncrementalUpdate
             IndirectObject.Write(output, new PdfReference(number, generation), value);
         }
 
+        _offsets = offsets;
         var trailer = Trailer(output.WrittenSpan);
         if (Source.Revisions[^1].Form == CrossReferenceForm.Stream)
         {
@@ -78,6 +80,9 @@ public sealed class IncrementalUpdate
 
         return output.WrittenMemory;
     }
+
+    /// <summary>Where <see cref="WriteAppendix"/> put an object: offset in the whole file.</summary>
+    public int OffsetOf(PdfReference reference) => _offsets[reference.Number].Offset;
 
     /// <summary>The whole updated file: the source's bytes and the appendix.</summary>
     public byte[] Write()

@@ -216,10 +216,11 @@ public sealed class ContentStream(double height)
         if (rest > 0)
         {
             span[length++] = (byte)'.';
-            for (var unit = 100; rest > 0; unit /= 10)
+            Utf8Formatter.TryFormat(rest, span[length..], out _, new StandardFormat('D', 3));
+            length += 3;
+            while (span[length - 1] == '0')
             {
-                span[length++] = (byte)('0' + (rest / unit));
-                rest %= unit;
+                length--;
             }
         }
 

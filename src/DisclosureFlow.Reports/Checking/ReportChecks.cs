@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using DisclosureFlow.Reports.Checking;
+
 namespace DisclosureFlow.Reports;
 
 /// <summary>What kind of organ reports; decides rules B10 and B19.</summary>
@@ -42,5 +45,36 @@ public sealed record CheckContext
 /// <summary>The rules of the statutory form over a report. Order of the list is order of the findings.</summary>
 public static class ReportChecks
 {
-    public static IReadOnlyList<Finding> Run(Report report, CheckContext? context = null) => throw new NotSupportedException();
+    private delegate IEnumerable<Finding> Rule(CheckFacts facts);
+
+    /// <summary>Every rule, in the order in which its findings are shown. To add a rule: one line here, one test.</summary>
+    private static readonly ImmutableArray<Rule> Ordered =
+    [
+        FigureRules.EveryCellIsGiven,
+        FigureRules.CountsAreWholeAndNotNegative,
+        BalanceRules.SumsAgree,
+        RegisterRules.InForceCoversThisYear,
+        RegisterRules.DisclosedInAllCoversThisYear,
+        RegisterRules.NoPowerToMakeRules,
+        ProseRules.FiguresInTextAgreeWithTables,
+        ProseRules.NoMoreSettledThanReceived,
+        IdentityRules.FormIsTheOneForTheYear,
+        IdentityRules.OneYearThroughout,
+        ProseRules.PeriodIsTheWholeYear,
+        ProseRules.ProcessingFeeIsStated,
+        ProseRules.EveryThemeIsTreated,
+        IdentityRules.OneOrganThroughout,
+        ProseRules.EverySectionHasText,
+        WordingRules.NoDoubledCharacters,
+    ];
+
+    /// <param name="report">The report to check; not changed.</param>
+    /// <param name="context">What is known beside it; null: nothing.</param>
+    /// <returns>Findings in the order of the rules; empty when nothing was found.</returns>
+    public static IReadOnlyList<Finding> Run(Report report, CheckContext? context = null)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var facts = new CheckFacts(report, context ?? CheckContext.Default);
+        return [.. Ordered.SelectMany(rule => rule(facts))];
+    }
 }

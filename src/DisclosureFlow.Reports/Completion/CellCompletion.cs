@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DisclosureFlow.Reports.Solving;
 
 namespace DisclosureFlow.Reports;
 
@@ -20,5 +21,27 @@ public sealed record Completion(Report Report, ImmutableArray<FilledCell> Filled
 public static class CellCompletion
 {
     /// <summary>The report given is not changed. Where the given figures contradict a rule, cells that depend on it stay not given.</summary>
-    public static Completion FillWhereRulesLeaveOneValue(Report report) => throw new NotSupportedException();
+    public static Completion FillWhereRulesLeaveOneValue(Report report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var filled = new List<FilledCell>();
+        foreach (var system in OpenCells.SystemsOf(report))
+        {
+            filled.AddRange(system.Solve().Select(solved => Explain(report, solved)));
+        }
+
+        filled.Sort((one, other) => report.Layout.IndexOf(one.Cell).CompareTo(report.Layout.IndexOf(other.Cell)));
+        var completed = filled.Count == 0 ? report : report.WithCells(report.Cells.Where(cell => cell.Value is not null).Concat(filled.Select(cell => KeyValuePair.Create(cell.Cell, (decimal?)cell.Value))));
+        return new Completion(completed, [.. filled]);
+    }
+
+    private static FilledCell Explain(Report report, SolvedCell solved)
+    {
+        var rules = string.Join('、', solved.Rules);
+        var value = ReportContent.FigureText(solved.Value);
+        var origin = string.Join('、', solved.From.Select(cell => $"{cell}={ReportContent.FigureText(report.Cells[cell])}"));
+        return new FilledCell(solved.Cell, solved.Value, solved.Rules, solved.From, new LocalizedText(
+            $"“{report.Layout.Cell(solved.Cell).Place}”（{solved.Cell}）按 {rules} 只能是 {value}，依据：{origin}",
+            $"{solved.Cell} can only be {value} by {string.Join(", ", solved.Rules)}, from {origin.Replace("、", ", ", StringComparison.Ordinal)}"));
+    }
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text;
+using DisclosureFlow.Reports.Importing;
 
 namespace DisclosureFlow.Reports;
 
@@ -58,5 +60,74 @@ public static class ReportImport
 {
     /// <param name="file">The file's bytes.</param>
     /// <param name="fileName">Only its ending is used, as a hint; the content decides.</param>
-    public static ImportResult Read(ReadOnlyMemory<byte> file, string? fileName = null, ImportOptions? options = null) => throw new NotSupportedException();
+    public static ImportResult Read(ReadOnlyMemory<byte> file, string? fileName = null, ImportOptions? options = null)
+    {
+        try
+        {
+            return ReadKnown(file, fileName ?? "", options ?? ImportOptions.Default);
+        }
+        catch (ImportRefusedException refused)
+        {
+            return new ImportResult { Refusal = refused.Refusal };
+        }
+    }
+
+    private static ImportResult ReadKnown(ReadOnlyMemory<byte> file, string fileName, ImportOptions options)
+    {
+        if (file.Length > options.MaxFileBytes)
+        {
+            throw Refusals.TooBig(file.Length, options.MaxFileBytes);
+        }
+
+        var bytes = file.Span;
+        if (bytes.IsEmpty || bytes.IndexOfAnyExcept((byte)' ', (byte)'\n', (byte)'\r') < 0)
+        {
+            throw Refusals.Empty();
+        }
+
+        return bytes switch
+        {
+            [0xD0, 0xCF, 0x11, 0xE0, ..] => throw Refusals.OldWordFormat(),
+            [(byte)'P', (byte)'K', 3 or 5, ..] => ReportReader.Read(ReadZip(file, options), options),
+            _ when HasEnding(fileName, ".doc", ".wps", ".wpt", ".dot") && !LooksLikeText(bytes) => throw Refusals.OldWordFormat(),
+            [(byte)'{', (byte)'\\', (byte)'r', (byte)'t', (byte)'f', ..] => throw Refusals.Unsupported("RTF", "RTF"),
+            _ when bytes.StartsWith("%PDF"u8) => throw Refusals.Unsupported("PDF", "PDF"),
+            _ when IsPicture(bytes) => throw Refusals.Unsupported("图片", "a picture"),
+            _ => ReadText(file, options),
+        };
+    }
+
+    private static SourceDocument ReadZip(ReadOnlyMemory<byte> file, ImportOptions options)
+    {
+        using var zip = ZipContainer.Open(file, options, "ZIP");
+        return zip.Has("word/document.xml") ? DocxSource.Read(file, options) : throw Refusals.Unsupported("压缩文件", "a zip that is no DOCX");
+    }
+
+    private static ImportResult ReadText(ReadOnlyMemory<byte> file, ImportOptions options)
+    {
+        var text = TextDecoding.Decode(file.Span);
+        var first = text.AsSpan().TrimStart();
+        return first is ['{', ..]
+            ? new ImportResult { Report = JsonSource.Read(Encoding.UTF8.GetBytes(text), options), Format = "json" }
+            : ReportReader.Read(PlainTextSource.Read(text, options), options);
+    }
+
+    private static bool LooksLikeText(ReadOnlySpan<byte> bytes) => bytes.IndexOf((byte)0) < 0;
+
+    private static bool IsPicture(ReadOnlySpan<byte> bytes) =>
+        bytes is [0x89, (byte)'P', (byte)'N', (byte)'G', ..] or [0xFF, 0xD8, 0xFF, ..] or [(byte)'G', (byte)'I', (byte)'F', (byte)'8', ..] or [(byte)'B', (byte)'M', _, _, _, _, 0, 0, ..]
+        || bytes.StartsWith("II*\0"u8) || bytes.StartsWith("MM\0*"u8);
+
+    private static bool HasEnding(string name, params ReadOnlySpan<string> endings)
+    {
+        foreach (var ending in endings)
+        {
+            if (name.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -13,6 +13,12 @@ internal sealed class Account : IdentityUser<Guid>
     /// <summary>职务, as it stands under a signature; may be empty.</summary>
     public string Position { get; set; } = "";
 
+    /// <summary>Set when an administrator closed the account: its sessions end with the next request and no act passes the door.</summary>
+    public DateTimeOffset? DisabledAt { get; set; }
+
+    /// <summary>True while the password is one that somebody else has seen: the next sign-in begins with choosing another.</summary>
+    public bool MustChangePassword { get; set; }
+
     public static void Map(EntityTypeBuilder<Account> row)
     {
         row.ToTable("account");
@@ -31,6 +37,12 @@ internal sealed class Organ
 
     /// <summary>Which rules apply: township, street, department, county.</summary>
     public required string Kind { get; set; }
+
+    /// <summary>The county (县、区) it belongs to; empty when not given.</summary>
+    public string County { get; set; } = "";
+
+    /// <summary>False where the organ publishes on the county portal only and wants no page of ours.</summary>
+    public bool PublicPage { get; set; } = true;
 
     public static void Map(EntityTypeBuilder<Organ> row)
     {

@@ -1,12 +1,13 @@
 using DisclosureFlow.Server.Hosting.Layout;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace DisclosureFlow.Server.Hosting;
 
 /// <summary>Says in plain words what went wrong and what to do next; shows nothing of the inside.</summary>
-[IgnoreAntiforgeryToken, ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class ErrorPage(SiteTexts texts) : PageModel
+[AllowAnonymous, IgnoreAntiforgeryToken, ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
+internal sealed class ErrorPage(SiteTexts texts) : PageModel
 {
     /// <summary>The HTTP status being explained.</summary>
     public int Status { get; private set; }

@@ -1,7 +1,13 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using DisclosureFlow.Server.Accounts;
+using DisclosureFlow.Server.Auditing;
+using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.Hosting.Layout;
+using DisclosureFlow.Server.Publication;
 using Microsoft.AspNetCore.Localization;
-using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.WebEncoders;
 
 namespace DisclosureFlow.Server.Hosting;
 
@@ -48,6 +54,11 @@ internal static class Site
         services.AddSingleton<SiteTexts>();
         services.AddRazorPages(pages => pages.RootDirectory = "/");
         services.AddHealthChecks();
+        services.AddHttpContextAccessor().AddSiteLimits().AddAccounts();
+        // Chinese is written as it is; what HTML gives a meaning to is still escaped.
+        services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        services.AddScoped<PublishedReports>().AddScoped<CaseHistory>().AddScoped<PublishedLog>();
+       
         services.Configure<RequestLocalizationOptions>(options =>
         {
             options.DefaultRequestCulture = new RequestCulture(Cultures[0]);
@@ -71,8 +82,16 @@ internal static class Site
         });
         app.UseRequestLocalization();
         app.UseRouting();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UsePasswordFirst();
         app.MapRazorPages();
-        app.MapHealthChecks("/health");
+        app.MapHealthChecks("/health").AllowAnonymous();
+        PasskeyOptions.Map(app);
         SiteLanguage.Map(app);
+        PublishedFiles.Map(app);
+        CaseFiles.Map(app);
+        PublishedLog.Map(app);
     }
 }

@@ -18,7 +18,7 @@ internal static class SiteLanguage
         }
 
         return Results.LocalRedirect(IsLocal(back) ? back! : "/");
-    });
+    }).AllowAnonymous();
 
     // One leading slash and no second one: "//host" and "/\host" lead elsewhere.
     private static bool IsLocal(string? path) =>

@@ -25,6 +25,8 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
 
     public DbSet<RoleAssignment> RoleAssignments => Set<RoleAssignment>();
 
+    public DbSet<Session> Sessions => Set<Session>();
+
     public DbSet<StoredDocument> Documents => Set<StoredDocument>();
 
     public DbSet<Case> Cases => Set<Case>();
@@ -57,7 +59,7 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
 
     public DbSet<Referral> Referrals => Set<Referral>();
 
-    public DbSet<Typesetting> Typesettings => Set<Typesetting>();
+    public DbSet<SignOff.Typesetting> Typesettings => Set<SignOff.Typesetting>();
 
     public DbSet<SigningAttempt> SigningAttempts => Set<SigningAttempt>();
 
@@ -82,6 +84,7 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
         builder.Entity<Account>(Account.Map);
         builder.Entity<Organ>(Organ.Map);
         builder.Entity<RoleAssignment>(RoleAssignment.Map);
+        builder.Entity<Session>(Session.Map);
         builder.Entity<StoredDocument>(StoredDocument.Map);
         builder.Entity<Case>(Case.Map);
         builder.Entity<Edition>(Edition.Map);
@@ -98,7 +101,7 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
         builder.Entity<Erasure>(Erasure.Map);
         builder.Entity<Disposition>(Disposition.Map);
         builder.Entity<Referral>(Referral.Map);
-        builder.Entity<Typesetting>(Typesetting.Map);
+        builder.Entity<SignOff.Typesetting>(SignOff.Typesetting.Map);
         builder.Entity<SigningAttempt>(SigningAttempt.Map);
         builder.Entity<SigningKeyRecord>(SigningKeyRecord.Map);
         builder.Entity<PublicationRecord>(PublicationRecord.Map);

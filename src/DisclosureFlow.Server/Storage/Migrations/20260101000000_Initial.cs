@@ -18,6 +18,8 @@ namespace DisclosureFlow.Server.Storage.Migrations
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     DisplayName = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
                     Position = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    DisabledAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    MustChangePassword = table.Column<bool>(type: "INTEGER", nullable: false),
                     UserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     Email = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
@@ -222,7 +224,9 @@ namespace DisclosureFlow.Server.Storage.Migrations
                 {
                     id = table.Column<Guid>(type: "TEXT", nullable: false),
                     name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    kind = table.Column<string>(type: "TEXT", nullable: false)
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    county = table.Column<string>(type: "TEXT", nullable: false),
+                    public_page = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -343,6 +347,29 @@ namespace DisclosureFlow.Server.Storage.Migrations
                     table.ForeignKey(
                         name: "FK_AspNetUserTokens_account_UserId",
                         column: x => x.UserId,
+                        principalTable: "account",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "session",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    account_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ticket = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    started_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_seen_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    device = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_session", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_session_account_account_id",
+                        column: x => x.account_id,
                         principalTable: "account",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
@@ -843,6 +870,16 @@ namespace DisclosureFlow.Server.Storage.Migrations
                 columns: new[] { "done_at", "due_at" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_session_account_id",
+                table: "session",
+                column: "account_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_session_expires_at",
+                table: "session",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_signing_attempt_case_id_task_id",
                 table: "signing_attempt",
                 columns: new[] { "case_id", "task_id" });
@@ -926,6 +963,9 @@ namespace DisclosureFlow.Server.Storage.Migrations
                 name: "service_job");
 
             migrationBuilder.DropTable(
+                name: "session");
+
+            migrationBuilder.DropTable(
                 name: "signing_attempt");
 
             migrationBuilder.DropTable(
@@ -947,10 +987,10 @@ namespace DisclosureFlow.Server.Storage.Migrations
                 name: "entry");
 
             migrationBuilder.DropTable(
-                name: "account");
+                name: "organ");
 
             migrationBuilder.DropTable(
-                name: "organ");
+                name: "account");
 
             migrationBuilder.DropTable(
                 name: "report_case");

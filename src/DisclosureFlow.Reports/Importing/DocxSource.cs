@@ -1,0 +1,377 @@
+using System.Globalization;
+using System.Text;
+using System.Xml;
+
+namespace DisclosureFlow.Reports.Importing;
+
+/// <summary>
+/// DOCX (ECMA-376 part 1, WordprocessingML): paragraphs and tables in reading order. Tracked insertions are read, deletions are not;
+/// merged cells become blanks; a nested table is read where it stands. Deleted text, comments and properties go to the metadata.
+/// </summary>
+internal sealed class DocxSource
+{
+    private const int DeepestNesting = 120;
+    private const int MostCells = 400_000;
+    private readonly ImportOptions options;
+    private readonly List<SourceRow> rows = [];
+    private readonly List<string> metadata = [];
+    private int tables;
+    private int paragraphs;
+    private int fragment;
+    private int cells;
+    private int characters;
+
+    private DocxSource(ImportOptions options) => this.options = options;
+
+    public static SourceDocument Read(ReadOnlyMemory<byte> file, ImportOptions options)
+    {
+        using var zip = ZipContainer.Open(file, options, "DOCX");
+        var source = new DocxSource(options);
+        if (!zip.ReadXml("word/document.xml", source.ReadBody))
+        {
+            throw Refusals.Damaged("DOCX", "word/document.xml");
+        }
+
+        foreach (var part in new[] { "word/comments.xml", "docProps/core.xml", "docProps/custom.xml" })
+        {
+            zip.ReadXml(part, source.ReadMetadata);
+        }
+
+        return new SourceDocument("docx", source.rows) { Metadata = source.metadata };
+    }
+
+    private void ReadMetadata(XmlReader xml)
+    {
+        while (xml.Read())
+        {
+            if (xml.NodeType == XmlNodeType.Text && !string.IsNullOrWhiteSpace(xml.Value))
+            {
+                Keep(xml.Value);
+                metadata.Add(xml.Value);
+            }
+        }
+    }
+
+    private void ReadBody(XmlReader xml)
+    {
+        while (xml.Read())
+        {
+            if (xml.NodeType == XmlNodeType.Element && xml.LocalName == "body")
+            {
+                ReadBlocks(xml, new Story(this));
+                return;
+            }
+        }
+    }
+
+    /// <summary>Where block content goes: the document itself, or one table cell.</summary>
+    private sealed class Story(DocxSource source)
+    {
+        public List<string>? CellParagraphs { get; init; }
+
+        public void Add(string paragraph)
+        {
+            if (CellParagraphs is not null)
+            {
+                CellParagraphs.Add(paragraph);
+                return;
+            }
+
+            source.AddParagraphs(paragraph);
+        }
+    }
+
+    private void AddParagraphs(string paragraph)
+    {
+        foreach (var line in paragraph.Split('\n'))
+        {
+            if (string.IsNullOrWhiteSpace(line))
+            {
+                fragment++;
+                continue;
+            }
+
+            rows.Add(PlainTextSource.Row(line, string.Create(CultureInfo.InvariantCulture, $"第{++paragraphs}段"), fragment));
+        }
+    }
+
+    /// <summary>Reads the children of the current element as blocks; the reader ends on its end tag.</summary>
+    private void ReadBlocks(XmlReader xml, Story story)
+    {
+        if (xml.Depth > DeepestNesting)
+        {
+            throw Refusals.TooComplex("嵌套过深", "nested too deeply");
+        }
+
+        foreach (var name in Children(xml))
+        {
+            switch (name)
+            {
+                case "p": ReadParagraph(xml, story); break;
+                case "tbl": ReadTable(xml); break;
+                case "del" or "moveFrom" or "sdtPr" or "sectPr" or "tcPr" or "Fallback": Skip(xml); break;
+                default: ReadBlocks(xml, story); break; // sdt, sdtContent, ins, smartTag, customXml, AlternateContent
+            }
+        }
+    }
+
+    private void ReadParagraph(XmlReader xml, Story story)
+    {
+        var text = new StringBuilder();
+        var boxes = new List<string>();
+        ReadRuns(xml, text, boxes);
+        Keep(text);
+        story.Add(text.ToString());
+        boxes.ForEach(story.Add);
+    }
+
+    private void ReadRuns(XmlReader xml, StringBuilder text, List<string> boxes)
+    {
+        if (xml.Depth > DeepestNesting)
+        {
+            throw Refusals.TooComplex("嵌套过深", "nested too deeply");
+        }
+
+        foreach (var name in Children(xml))
+        {
+            switch (name)
+            {
+                case "t": text.Append(ReadText(xml)); break;
+                case "tab" or "ptab": text.Append('\t'); Skip(xml); break;
+                case "br" or "cr": text.Append('\n'); Skip(xml); break;
+                case "noBreakHyphen": text.Append('-'); Skip(xml); break;
+                case "del" or "moveFrom": ReadDeleted(xml); break;
+                case "pPr" or "rPr" or "instrText" or "delText" or "Fallback" or "rt" or "footnoteReference" or "sdtPr": Skip(xml); break;
+                case "txbxContent":
+                    var inside = new List<string>();
+                    ReadBlocks(xml, new Story(this) { CellParagraphs = inside });
+                    boxes.AddRange(inside);
+                    break;
+                default: ReadRuns(xml, text, boxes); break;
+            }
+        }
+    }
+
+    /// <summary>Deleted text is not part of the report, but it is in the file that may be handed on.</summary>
+    private void ReadDeleted(XmlReader xml)
+    {
+        var deleted = new StringBuilder();
+        if (!xml.IsEmptyElement)
+        {
+            var depth = xml.Depth;
+            while (xml.Read() && xml.Depth > depth)
+            {
+                if (xml.NodeType is XmlNodeType.Text or XmlNodeType.SignificantWhitespace)
+                {
+                    deleted.Append(xml.Value);
+                }
+            }
+        }
+
+        if (deleted.Length > 0)
+        {
+            Keep(deleted);
+            metadata.Add(deleted.ToString());
+        }
+    }
+
+    private void ReadTable(XmlReader xml)
+    {
+        var table = ++tables;
+        var part = ++fragment;
+        var row = 0;
+        ReadRows(xml, () => string.Create(CultureInfo.InvariantCulture, $"表{table}第{++row}行"), part);
+        fragment++;
+    }
+
+    private void ReadRows(XmlReader xml, Func<string> nextPlace, int part)
+    {
+        foreach (var name in Children(xml))
+        {
+            switch (name)
+            {
+                case "tr": ReadRow(xml, nextPlace(), part); break;
+                case "tblPr" or "tblGrid" or "sdtPr": Skip(xml); break;
+                default: ReadRows(xml, nextPlace, part); break; // sdt, sdtContent, ins around rows
+            }
+        }
+    }
+
+    private sealed class Row
+    {
+        public List<string> Cells { get; } = [];
+
+        public List<string> Paragraphs { get; } = [];
+
+        public bool Deleted { get; set; }
+
+        public int Filled { get; set; }
+    }
+
+    private void ReadRow(XmlReader xml, string place, int part)
+    {
+        // A nested table's rows come out while its row is read: the outer row takes the place before them.
+        var row = new Row();
+        var at = rows.Count;
+        ReadCells(xml, row);
+        if (row.Deleted)
+        {
+            metadata.AddRange(row.Cells.Where(cell => cell.Length > 0));
+            rows.RemoveRange(at, rows.Count - at);
+            return;
+        }
+
+        if (row.Filled == 1 && row.Paragraphs.Count > 1)
+        {
+            var outer = row.Paragraphs.Where(paragraph => !string.IsNullOrWhiteSpace(paragraph)).Select(paragraph => PlainTextSource.Row(paragraph, place, part));
+            rows.InsertRange(at, outer);
+        }
+        else if (row.Filled > 0)
+        {
+            rows.Insert(at, new SourceRow(place, [.. row.Cells], true, part, true));
+        }
+    }
+
+    private void ReadCells(XmlReader xml, Row row)
+    {
+        foreach (var name in Children(xml))
+        {
+            switch (name)
+            {
+                case "tc": ReadCell(xml, row); break;
+                case "trPr": ReadRowProperties(xml, row); break;
+                case "tblPrEx" or "sdtPr": Skip(xml); break;
+                default: ReadCells(xml, row); break;
+            }
+        }
+    }
+
+    private void ReadRowProperties(XmlReader xml, Row row)
+    {
+        foreach (var name in Children(xml))
+        {
+            row.Deleted |= name == "del";
+            for (var before = name == "gridBefore" ? Span(xml) : 0; before > 0; before--)
+            {
+                row.Cells.Add("");
+            }
+
+            Skip(xml);
+        }
+    }
+
+    private void ReadCell(XmlReader xml, Row row)
+    {
+        var span = 1;
+        var merged = false;
+        var paragraphsOfCell = new List<string>();
+        var story = new Story(this) { CellParagraphs = paragraphsOfCell };
+        foreach (var name in Children(xml))
+        {
+            if (name == "tcPr")
+            {
+                foreach (var property in Children(xml))
+                {
+                    span = property == "gridSpan" ? Span(xml) : span;
+                    merged |= property is "vMerge" or "hMerge" && xml.GetAttribute("val", xml.NamespaceURI) is not "restart";
+                    Skip(xml);
+                }
+            }
+            else if (name == "p")
+            {
+                ReadParagraph(xml, story);
+            }
+            else if (name == "tbl")
+            {
+                ReadTable(xml);
+            }
+            else
+            {
+                ReadBlocks(xml, story);
+            }
+        }
+
+        if ((cells += span) > MostCells)
+        {
+            throw Refusals.TooComplex("表格单元格过多", "too many table cells");
+        }
+
+        // A label broken over paragraphs is one label; figures below each other are kept apart.
+        var kept = merged ? [] : paragraphsOfCell.Where(paragraph => !string.IsNullOrWhiteSpace(paragraph)).Select(paragraph => paragraph.Replace('\n', ' ').Trim()).ToList();
+        var separator = kept.Count > 1 && kept.TrueForAll(text => FigureCell.Read(text).State != FigureState.Text) ? " " : "";
+        row.Cells.Add(string.Join(separator, kept));
+        row.Filled += kept.Count > 0 ? 1 : 0;
+        row.Paragraphs.AddRange(merged ? [] : paragraphsOfCell.SelectMany(paragraph => paragraph.Split('\n')));
+        for (var extra = 1; extra < span; extra++)
+        {
+            row.Cells.Add("");
+        }
+    }
+
+    private static int Span(XmlReader xml) =>
+        int.TryParse(xml.GetAttribute("val", xml.NamespaceURI), NumberStyles.None, CultureInfo.InvariantCulture, out var span) ? Math.Clamp(span, 1, 63) : 1;
+
+    private string ReadText(XmlReader xml)
+    {
+        if (xml.IsEmptyElement)
+        {
+            return "";
+        }
+
+        var text = new StringBuilder();
+        var depth = xml.Depth;
+        while (xml.Read() && xml.Depth > depth)
+        {
+            if (xml.NodeType is XmlNodeType.Text or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace or XmlNodeType.CDATA)
+            {
+                text.Append(xml.Value);
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Walks the child elements of the current element. The body of the loop must consume each one to its end tag.</summary>
+    private static IEnumerable<string> Children(XmlReader xml)
+    {
+        if (xml.IsEmptyElement)
+        {
+            yield break;
+        }
+
+        var depth = xml.Depth;
+        while (xml.Read() && xml.Depth > depth)
+        {
+            if (xml.NodeType == XmlNodeType.Element)
+            {
+                yield return xml.LocalName;
+            }
+        }
+    }
+
+    private static void Skip(XmlReader xml)
+    {
+        if (xml.IsEmptyElement)
+        {
+            return;
+        }
+
+        var depth = xml.Depth;
+        while (xml.Read() && xml.Depth > depth)
+        {
+            // nothing of it is read
+        }
+    }
+
+    private void Keep(string text) => Keep(text.Length);
+
+    private void Keep(StringBuilder text) => Keep(text.Length);
+
+    private void Keep(int length)
+    {
+        if ((characters += length) > options.MaxTextCharacters)
+        {
+            throw Refusals.TooComplex($"文字超过 {options.MaxTextCharacters} 个", $"more than {options.MaxTextCharacters} characters");
+        }
+    }
+}

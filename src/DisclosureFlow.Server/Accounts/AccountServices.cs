@@ -1,0 +1,78 @@
+using DisclosureFlow.Server.Storage;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace DisclosureFlow.Server.Accounts;
+
+/// <summary>Who may come in, and how: cookies over server-side sessions, passwords, one-time codes, passkeys. Everything not opened is closed.</summary>
+internal static class AccountServices
+{
+    /// <summary>Where people sign in.</summary>
+    public const string SignInPath = "/sign-in";
+
+    public static IServiceCollection AddAccounts(this IServiceCollection services)
+    {
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
+        services.AddIdentityCore<Account>(options =>
+            {
+                options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
+                // Length is what makes a password strong (NIST SP 800-63B, 3.1.1.2); rules of composition make it forgotten.
+                options.Password.RequiredLength = 10;
+                options.Password.RequiredUniqueChars = 4;
+                options.Password.RequireDigit = options.Password.RequireLowercase = options.Password.RequireUppercase = options.Password.RequireNonAlphanumeric = false;
+                options.Lockout.MaxFailedAccessAttempts = 5;
+                options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
+                options.User.AllowedUserNameCharacters = "abcdefghijklmnopqrstuvwxyz0123456789-._";
+                options.SignIn.RequireConfirmedAccount = false;
+            })
+            .AddEntityFrameworkStores<Store>()
+            .AddSignInManager<OfficeSignIn>()
+            .AddClaimsPrincipalFactory<AccountClaims>()
+            .AddErrorDescriber<AccountFaults>()
+            .AddDefaultTokenProviders();
+        services.AddSingleton<Sessions>();
+        services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).Configure<Sessions>((cookie, sessions) =>
+        {
+            cookie.SessionStore = sessions;
+            cookie.Cookie.Name = "df-session";
+            cookie.Cookie.SameSite = SameSiteMode.Lax;
+            cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            cookie.ExpireTimeSpan = TimeSpan.FromHours(8);
+            cookie.SlidingExpiration = true;
+            cookie.LoginPath = SignInPath;
+            cookie.LogoutPath = "/sign-out";
+            cookie.AccessDeniedPath = "/error/403";
+            cookie.ReturnUrlParameter = "back";
+        });
+        services.AddDataProtection().SetApplicationName("DisclosureFlow").PersistKeysToDbContext<Store>();
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder(IdentityConstants.ApplicationScheme).RequireAuthenticatedUser().Build())
+            .AddPolicy(OfficeRoles.Administrator, policy => policy.RequireAuthenticatedUser().AddRequirements(new HoldsRole(OfficeRoles.Administrator)))
+            .AddPolicy(OfficeRoles.Auditor, policy => policy.RequireAuthenticatedUser().AddRequirements(new HoldsRole(OfficeRoles.Auditor)));
+        services.AddScoped<IAuthorizationHandler, HoldsRoleHandler>();
+        services.AddScoped<SignedIn>();
+        return services;
+    }
+}
+
+/// <summary>Roles that stand beside the process: the definition's own roles are its candidate roles.</summary>
+internal static class OfficeRoles
+{
+    /// <summary>Keeps people, roles and keys; can't read drafts, approve, or touch the trail.</summary>
+    public const string Administrator = "administrator";
+
+    /// <summary>Reads every case and its trail; changes nothing.</summary>
+    public const string Auditor = "auditor";
+}
+
+/// <summary>Sign-in refuses a closed account before it looks at the password.</summary>
+internal sealed class OfficeSignIn(
+    UserManager<Account> users, IHttpContextAccessor http, IUserClaimsPrincipalFactory<Account> claims, IOptions<IdentityOptions> options,
+    ILogger<SignInManager<Account>> log, Microsoft.AspNetCore.Authentication.IAuthenticationSchemeProvider schemes, IUserConfirmation<Account> confirmation)
+    : SignInManager<Account>(users, http, claims, options, log, schemes, confirmation)
+{
+    public override async Task<bool> CanSignInAsync(Account user) => user.DisabledAt is null && await base.CanSignInAsync(user);
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+
+namespace DisclosureFlow.Server.Hosting;
+
+/// <summary>How often one address may ask. Behind a proxy the address is the proxy's unless forwarded headers are configured.</summary>
+internal static class SiteLimits
+{
+    /// <summary>Tries to sign in: 20 a minute, beside the lock-out of the account.</summary>
+    public const string SignIn = "sign-in";
+
+    public static IServiceCollection AddSiteLimits(this IServiceCollection services) => services.AddRateLimiter(limits =>
+    {
+        limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        limits.OnRejected = static (rejected, _) =>
+        {
+            rejected.HttpContext.Response.Headers.RetryAfter = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait)
+                ? ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture) : "60";
+            return ValueTask.CompletedTask;
+        };
+        // Reading the page costs nothing: only what is sent counts.
+        limits.AddPolicy(SignIn, static http => HttpMethods.IsPost(http.Request.Method)
+            ? RateLimitPartition.GetFixedWindowLimiter(Source(http), static _ => new FixedWindowRateLimiterOptions { PermitLimit = 20, Window = TimeSpan.FromMinutes(1) })
+            : RateLimitPartition.GetNoLimiter("read"));
+    });
+
+    private static string Source(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "";
+}

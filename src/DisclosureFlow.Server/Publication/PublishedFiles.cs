@@ -1,0 +1,29 @@
+using DisclosureFlow.Server.Storage;
+using Microsoft.Net.Http.Headers;
+
+namespace DisclosureFlow.Server.Publication;
+
+/// <summary>The files beside a published report: the signed PDF and the edition it was made from.</summary>
+internal static class PublishedFiles
+{
+    public static void Map(IEndpointRouteBuilder site)
+    {
+        var routes = site.MapGroup("").AllowAnonymous();
+        routes.MapGet("/reports/{id:guid}/report.pdf", (Guid id, PublishedReports published, Store store, CancellationToken stop) =>
+            File(published, store, id, report => report.PdfSha256, "application/pdf", "pdf", stop));
+        routes.MapGet("/reports/{id:guid}/report.json", (Guid id, PublishedReports published, Store store, CancellationToken stop) =>
+            File(published, store, id, report => report.EditionSha256, "application/json", "json", stop));
+    }
+
+    private static async Task<IResult> File(PublishedReports published, Store store, Guid id, Func<PublishedReport, string> which, string type, string extension, CancellationToken stop)
+    {
+        if (await published.Find(id, stop) is not { } report)
+        {
+            return Results.NotFound();
+        }
+
+        // The bytes are named by their hash, so the hash is the strongest of all entity tags.
+        var hash = which(report);
+        return Results.File(await store.Read(hash, stop), type, $"{report.Title}.{extension}", entityTag: new EntityTagHeaderValue($"\"{hash}\""), enableRangeProcessing: true);
+    }
+}

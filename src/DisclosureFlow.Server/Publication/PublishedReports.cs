@@ -1,0 +1,113 @@
+using DisclosureFlow.Reports;
+using DisclosureFlow.Server.Accounts;
+using DisclosureFlow.Server.Cases;
+using DisclosureFlow.Server.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace DisclosureFlow.Server.Publication;
+
+/// <summary>One line of the public list.</summary>
+internal sealed record PublishedReport
+{
+    public required Guid Case { get; init; }
+
+    public required Guid OrganId { get; init; }
+
+    public required string Organ { get; init; }
+
+    public required int Year { get; init; }
+
+    public required string Title { get; init; }
+
+    /// <summary>成文日期: the day the head signed.</summary>
+    public required DateOnly SignedOn { get; init; }
+
+    public required DateTimeOffset PublishedAt { get; init; }
+
+    /// <summary>Where the county portal shows it; http or https.</summary>
+    public required string PortalAddress { get; init; }
+
+    public required string EditionSha256 { get; init; }
+
+    public required string PdfSha256 { get; init; }
+}
+
+/// <summary>An organ that has published at least one report.</summary>
+internal sealed record PublishingOrgan(Guid Id, string Name);
+
+/// <summary>Who signed and with what: a demo key says so wherever its signature is shown.</summary>
+internal sealed record PublishedSignature(string Signer, string Position, DateTimeOffset At, bool IsDemo);
+
+/// <summary>One report with its page's text.</summary>
+internal sealed record PublishedText(PublishedReport Report, string Body, PublishedSignature? Signature, int Entries);
+
+/// <summary>What the public list shows: the matching reports, newest year first, and what can be chosen.</summary>
+internal sealed record PublishedShelf(IReadOnlyList<PublishedReport> Reports, IReadOnlyList<PublishingOrgan> Organs, IReadOnlyList<int> Years, bool More)
+{
+    public static PublishedShelf Empty { get; } = new([], [], [], More: false);
+}
+
+/// <summary>Reads what the public may see: reports whose publication is recorded, and nothing of any other case.</summary>
+internal sealed class PublishedReports(Store store)
+{
+    /// <summary>The list shows no more lines than this; the reader narrows it down.</summary>
+    public const int MostShown = 200;
+
+    /// <summary>Published reports whose title or organ contains <paramref name="text"/>.</summary>
+    public async Task<PublishedShelf> Find(string? text, Guid? organ, int? year, CancellationToken stop)
+    {
+        var found = Published;
+        if (!string.IsNullOrEmpty(text))
+        {
+            found = found.Where(report => report.Title.Contains(text) || report.Organ.Contains(text));
+        }
+
+        if (organ is { } one)
+        {
+            found = found.Where(report => report.OrganId == one);
+        }
+
+        if (year is { } of)
+        {
+            found = found.Where(report => report.Year == of);
+        }
+
+        var reports = await found.OrderByDescending(report => report.Year).ThenByDescending(report => report.PublishedAt).Take(MostShown + 1).ToListAsync(stop);
+        var organs = await Published.Select(report => new { report.OrganId, report.Organ }).Distinct().OrderBy(one => one.Organ).Take(MostShown).ToListAsync(stop);
+        var years = await Published.Select(report => report.Year).Distinct().OrderByDescending(one => one).ToListAsync(stop);
+        return new PublishedShelf([.. reports.Take(MostShown)], [.. organs.Select(one => new PublishingOrgan(one.OrganId, one.Organ))], years, reports.Count > MostShown);
+    }
+
+    /// <summary>One published report, or null when the case is not published (or not there: the public can't tell which).</summary>
+    public async Task<PublishedText?> Open(Guid id, CancellationToken stop)
+    {
+        if (await Find(id, stop) is not { } report)
+        {
+            return null;
+        }
+
+        var edition = Report.FromCanonicalJson(await store.Read(report.EditionSha256, stop));
+        var signature = await (
+            from attempt in store.SigningAttempts.AsNoTracking()
+            join signer in store.Users on attempt.SignerId equals signer.Id
+            where attempt.CaseId == id && attempt.SignedSha256 == report.PdfSha256
+            select new PublishedSignature(
+                signer.DisplayName, signer.Position, attempt.CompletedAt ?? attempt.StartedAt,
+                store.SigningKeys.Any(key => key.AccountId == signer.Id && key.Demo))).FirstOrDefaultAsync(stop);
+        var entries = await store.Entries.CountAsync(entry => entry.CaseId == id, stop);
+        return new PublishedText(report, HtmlExport.Article(edition, report.SignedOn), signature, entries);
+    }
+
+    /// <summary>The line of one published report, or null.</summary>
+    public Task<PublishedReport?> Find(Guid id, CancellationToken stop) => Published.Where(report => report.Case == id).SingleOrDefaultAsync(stop)!;
+
+    private IQueryable<PublishedReport> Published =>
+        from one in store.Cases.AsNoTracking()
+        join record in store.Publications on one.Id equals record.CaseId
+        where one.Status == CaseStatus.Published && one.SignedSha256 != null && one.DateOfIssue != null && one.EditionSha256 != null
+        select new PublishedReport
+        {
+            Case = one.Id, OrganId = one.OrganId, Organ = one.OrganName, Year = one.Year ?? 0, Title = one.Title, SignedOn = one.DateOfIssue!.Value,
+            PublishedAt = record.PublishedAt, PortalAddress = record.Address, EditionSha256 = one.EditionSha256!, PdfSha256 = one.SignedSha256!,
+        };
+}

@@ -1,0 +1,53 @@
+using System.Text.RegularExpressions;
+using DisclosureFlow.Server.Hosting.Layout;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace DisclosureFlow.Server.Publication;
+
+/// <summary>One published report: the signed edition as accessible HTML, the index block, and everything needed to check it.</summary>
+[AllowAnonymous]
+internal sealed partial class ReportPage(PublishedReports published, SiteTexts texts) : PageModel
+{
+    public PublishedReport Report { get; private set; } = null!;
+
+    /// <summary>The article, made from the signed edition by the same code as the hand-over package.</summary>
+    public string Body { get; private set; } = "";
+
+    public PublishedSignature? Signature { get; private set; }
+
+    public int Entries { get; private set; }
+
+    public string Address => UriHelper.BuildAbsolute(Request.Scheme, Request.Host, Request.Path);
+
+    /// <summary>Anchors of the second-level headings, in order.</summary>
+    public IReadOnlyList<(string Anchor, string Text)> Contents { get; private set; } = [];
+
+    /// <summary>The rows found on government sites, as far as the report has them; nothing is invented to fill one.</summary>
+    public IEnumerable<(string Name, string Value)> IndexBlock =>
+    [
+        (texts["发布机构"], Report.Organ),
+        (texts["成文日期"], SiteDates.Day(Report.SignedOn)),
+        (texts["发布日期"], SiteDates.Day(Report.PublishedAt)),
+        (texts["主题分类"], texts["政府信息公开年度报告"]),
+        (texts["公开形式"], texts["主动公开"]),
+        (texts["关键词"], $"{texts["政府信息公开"]}；{texts["年度报告"]}；{Report.Year}"),
+    ];
+
+    public async Task<IActionResult> OnGet(Guid id, CancellationToken stop)
+    {
+        if (await published.Open(id, stop) is not { } page)
+        {
+            return NotFound();
+        }
+
+        (Report, Body, Signature, Entries) = page;
+        Contents = [.. SecondLevel().Matches(Body).Select(heading => (heading.Groups["anchor"].Value, System.Net.WebUtility.HtmlDecode(heading.Groups["text"].Value)))];
+        return Page();
+    }
+
+    [GeneratedRegex("<h2 id=\"(?<anchor>[^\"]+)\">(?<text>[^<]+)</h2>", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
+    private static partial Regex SecondLevel();
+}

@@ -1,0 +1,34 @@
+using System.Security.Cryptography;
+using DisclosureFlow.Signing.Keys;
+
+namespace DisclosureFlow.Signing.Cms;
+
+/// <summary>The digests a signature may use. SHA-1 and MD5 are none of them.</summary>
+internal static class DigestAlgorithm
+{
+    public static string OidFor(SignatureAlgorithm algorithm) => algorithm == SignatureAlgorithm.Sm2Sm3 ? Oids.Sm3 : Oids.Sha256;
+
+    /// <summary>The digest of several stretches one after another; null for an algorithm that is not accepted.</summary>
+    public static byte[]? Hash(string oid, params ReadOnlySpan<ReadOnlyMemory<byte>> parts)
+    {
+        HashAlgorithmName? name = oid switch
+        {
+            Oids.Sha256 => HashAlgorithmName.SHA256,
+            Oids.Sha384 => HashAlgorithmName.SHA384,
+            Oids.Sha512 => HashAlgorithmName.SHA512,
+            _ => null,
+        };
+        if (name is null)
+        {
+            return null;
+        }
+
+        using var hash = IncrementalHash.CreateHash(name.Value);
+        foreach (var part in parts)
+        {
+            hash.AppendData(part.Span);
+        }
+
+        return hash.GetHashAndReset();
+    }
+}

@@ -1,0 +1,151 @@
+namespace DisclosureFlow.Signing.Validation;
+
+/// <summary>Main status of a validation (ETSI EN 319 102-1, clause 5.1.3).</summary>
+public enum Indication
+{
+    TotalPassed,
+    Indeterminate,
+    TotalFailed,
+}
+
+/// <summary>Why it did not pass (ETSI EN 319 102-1, clause 5.1.3, tables 5 and 6), as far as this validator tells them apart.</summary>
+public enum SubIndication
+{
+    None,
+
+    /// <summary>FORMAT_FAILURE: the file, the signature, or what was appended behind it is not as it must be.</summary>
+    FormatFailure,
+
+    /// <summary>HASH_FAILURE: the signed bytes were changed.</summary>
+    HashFailure,
+
+    /// <summary>SIG_CRYPTO_FAILURE: the value was not made by the certificate's key.</summary>
+    SigCryptoFailure,
+
+    /// <summary>REVOKED: revoked before the time at which the signature is proven to have existed.</summary>
+    Revoked,
+
+    /// <summary>NOT_YET_VALID: made before the certificate's validity.</summary>
+    NotYetValid,
+
+    /// <summary>SIGNED_DATA_NOT_FOUND: there is no signature.</summary>
+    SignedDataNotFound,
+
+    /// <summary>NO_CERTIFICATE_CHAIN_FOUND: no path leads to a trusted certificate.</summary>
+    NoCertificateChainFound,
+
+    /// <summary>CHAIN_CONSTRAINTS_FAILURE: a certificate of the path must not be used so.</summary>
+    ChainConstraintsFailure,
+
+    /// <summary>OUT_OF_BOUNDS_NO_POE: the certificate has expired and nothing proves an earlier time.</summary>
+    OutOfBoundsNoPoe,
+
+    /// <summary>REVOKED_NO_POE: the certificate is revoked and nothing proves an earlier time.</summary>
+    RevokedNoPoe,
+
+    /// <summary>TIMESTAMP_ORDER_FAILURE: the time-stamps contradict each other or the certificate.</summary>
+    TimestampOrderFailure,
+}
+
+/// <summary>Against whom a signature holds.</summary>
+public enum Trust
+{
+    /// <summary>It does not hold.</summary>
+    None,
+
+    /// <summary>自洽: the file agrees with itself; whoever made it may have made the certificate too.</summary>
+    SelfConsistent,
+
+    /// <summary>可信: a path leads to a certificate that the person who verifies trusts.</summary>
+    Trusted,
+}
+
+/// <summary>PAdES baseline level (ETSI EN 319 142-1, clause 6).</summary>
+public enum SignatureLevel
+{
+    /// <summary>Not a PAdES baseline signature.</summary>
+    None,
+    BaselineB,
+    BaselineT,
+    BaselineLT,
+    BaselineLTA,
+}
+
+/// <summary>What a later revision did.</summary>
+public enum ChangeKind
+{
+    /// <summary>A reserved field was signed.</summary>
+    FieldSigned,
+
+    /// <summary>A document time-stamp was appended.</summary>
+    DocumentTimestamp,
+
+    /// <summary>Long-term validation data were appended (DSS).</summary>
+    ValidationData,
+
+    /// <summary>Anything else: refused.</summary>
+    Forbidden,
+}
+
+/// <summary>A sentence for people, with the code of the rule.</summary>
+public sealed record Reason(string Code, string Zh, string En);
+
+/// <summary>One change after a signature.</summary>
+/// <param name="Revision">Index of the revision that made it.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="What">Said for people.</param>
+public sealed record DocumentChange(int Revision, ChangeKind Kind, Reason What);
+
+/// <summary>The verdict on one signature.</summary>
+public sealed record SignatureReport
+{
+    public required string FieldName { get; init; }
+
+    /// <summary>True for a document time-stamp (ETSI.RFC3161).</summary>
+    public bool IsDocumentTimestamp { get; init; }
+
+    public Indication Indication { get; init; }
+
+    public SubIndication SubIndication { get; init; }
+
+    public Trust Trust { get; init; }
+
+    public SignatureLevel Level { get; init; }
+
+    /// <summary>Common name of the signer's certificate; null if none could be read.</summary>
+    public string? Signer { get; init; }
+
+    /// <summary>The signer's certificate and those above it, as far as signatures lead.</summary>
+    public IReadOnlyList<Certificates.Certificate> Path { get; init; } = [];
+
+    /// <summary>The certificate says it is a demo.</summary>
+    public bool IsDemo { get; init; }
+
+    /// <summary>/M: what the signer's clock said; proves nothing.</summary>
+    public DateTimeOffset? ClaimedTime { get; init; }
+
+    /// <summary>The earliest time proven by a valid time-stamp; null if none.</summary>
+    public DateTimeOffset? ProvenTime { get; init; }
+
+    /// <summary>Bytes from the file's beginning that the signature covers, but for its own value.</summary>
+    public int CoveredBytes { get; init; }
+
+    /// <summary>Nothing was appended since.</summary>
+    public bool CoversWholeFile { get; init; }
+
+    /// <summary>DocMDP's P (1 to 3) where the signature certifies; null where it doesn't.</summary>
+    public int? Certification { get; init; }
+
+    /// <summary>What later revisions did, the forbidden and the allowed.</summary>
+    public IReadOnlyList<DocumentChange> Changes { get; init; } = [];
+
+    /// <summary>Why the verdict is what it is; the first counts most.</summary>
+    public IReadOnlyList<Reason> Reasons { get; init; } = [];
+}
+
+/// <summary>The verdict on a file: that of its worst signature.</summary>
+public sealed record ValidationReport(Indication Indication, SubIndication SubIndication, IReadOnlyList<SignatureReport> Signatures, IReadOnlyList<Reason> Reasons)
+{
+    /// <summary>Trusted only if every signature is.</summary>
+    public Trust Trust => Signatures.Count == 0 ? Trust.None : Signatures.Min(signature => signature.Trust);
+}

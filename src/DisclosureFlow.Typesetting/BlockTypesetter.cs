@@ -1,0 +1,117 @@
+using System.Security.Cryptography;
+using System.Text;
+using DisclosureFlow.Pdf.Tagging;
+using DisclosureFlow.Pdf.Writing;
+using DisclosureFlow.Reports;
+
+namespace DisclosureFlow.Typesetting;
+
+/// <summary>Sets content blocks on pages. One instance, one document.</summary>
+internal sealed class BlockTypesetter(FontSet fonts)
+{
+    private readonly List<TypesettingRefusal> _missing = [];
+
+    /// <summary>The characters that no font has, with their places, in reading order.</summary>
+    public IReadOnlyList<TypesettingRefusal> Missing => _missing;
+
+    /// <summary>Sets the blocks.</summary>
+    /// <exception cref="TypesettingRefusedException">DF4002, once for each character and place.</exception>
+    public TypesetReport Typeset(IReadOnlyList<ContentBlock> blocks, PdfDocumentInfo info)
+    {
+        var writer = new PdfDocumentWriter(info);
+        var items = Items(blocks, writer.Document);
+        if (_missing.Count > 0)
+        {
+            throw new TypesettingRefusedException(_missing);
+        }
+
+        new Composer(writer) { Shape = (text, style) => Shape(text, style, Place.Page) }.Place(items);
+        var bytes = writer.ToFile();
+        return new TypesetReport
+        {
+            Bytes = bytes,
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)),
+            PageCount = writer.Pages.Count,
+            WriterVersion = info.Producer,
+            Fonts = fonts.InUse,
+            SignatureFields = blocks.Any(block => block is SignatureBlock) ? [SignatureFields.Head, SignatureFields.OrganSeal] : [],
+        };
+    }
+
+    /// <summary>Makes the flow of a document; <see cref="Missing"/> then tells what can't be printed.</summary>
+    public List<FlowItem> Items(IReadOnlyList<ContentBlock> blocks, StructureElement document)
+    {
+        var items = new List<FlowItem>();
+        var place = new Place("标题", "the title");
+        var paragraph = 0;
+        foreach (var block in blocks)
+        {
+            switch (block)
+            {
+                case TitleBlock title:
+                    var shaped = Shape(title.Text, new TextStyle(FontRole.Title, GbPage.TitleSize), place);
+                    items.Add(new TitleItem(document.Add(StructureType.H1), TitleLines.Of(shaped, GbPage.TextWidth)) { KeepWithNext = true });
+                    break;
+                case HeadingBlock heading:
+                    (place, paragraph) = (heading.Level == 1 ? new Place($"“{heading.Text}”", $"\"{heading.Text}\"") : place, heading.Level == 1 ? 0 : paragraph + 1);
+                    AddLines(items, document.Add(StructureType.Heading(heading.Level + 1)), Shape(heading.Text, TextStyle.HeadingOfLevel(heading.Level), place), heading: true);
+                    break;
+                case ParagraphBlock text:
+                    paragraph++;
+                    var lead = RunInHead.LengthIn(text.Text);
+                    AddLines(items, document.Add(StructureType.Paragraph), Shape(text.Text, TextStyle.Body, place.Paragraph(paragraph), lead, FontRole.Kai), heading: false);
+                    break;
+                case TableBlock table:
+                    items.Add(new TableItem(document, TableLayout.Fit(
+                        table, GbPage.TextWidth, GbPage.TextHeight - GbPage.LinePitch, cell => Shape(cell.Text, new TextStyle(FontRole.Figures, 1), place.Cell(cell)))));
+                    break;
+                case SignatureBlock end:
+                    KeepLastLines(items);
+                    items.Add(new SignatureItem(document, Shape(end.HeadLabel, TextStyle.Body, Place.End), Shape(end.Organ, TextStyle.Body, Place.End), Shape(end.Date, TextStyle.Body, Place.End)));
+                    break;
+                default:
+                    throw new InvalidOperationException($"no rule for printing a {block.GetType().Name}");
+            }
+        }
+
+        return items;
+    }
+
+    private static void AddLines(List<FlowItem> items, StructureElement element, ShapedText text, bool heading)
+    {
+        var lines = ParagraphLines.Of(text, GbPage.TextWidth, firstIndent: 2 * GbPage.CharacterPitch);
+        var afterHead = items.Count > 0 && items[^1].KeepWithNext;
+        for (var i = 0; i < lines.Count; i++)
+        {
+            // A head stays with two lines of what follows.
+            items.Add(new LineItem(element, lines[i]) { KeepWithNext = heading || (afterHead && i == 0 && lines.Count > 1) });
+        }
+    }
+
+    /// <summary>The signature never stands alone on a page (7.3.5.5): two lines of text come with it.</summary>
+    private static void KeepLastLines(List<FlowItem> items)
+    {
+        for (var i = items.Count - 1; i >= Math.Max(0, items.Count - 2) && items[i] is LineItem; i--)
+        {
+            items[i].KeepWithNext = true;
+        }
+    }
+
+    private ShapedText Shape(string text, TextStyle style, Place place, int lead = 0, FontRole leadRole = FontRole.Body) =>
+        ShapedText.Of(text, style, fonts, (rune, at) => Report(rune, at, place), lead, leadRole);
+
+    private void Report(Rune character, int at, Place place) => _missing.Add(TypesettingRefusal.CharacterMissing(
+        character, $"{place.Zh}第 {at + 1} 字处", $"{place.En}, character {at + 1}"));
+
+    /// <summary>Where a text stands, for people.</summary>
+    private readonly record struct Place(string Zh, string En)
+    {
+        public static Place Page { get; } = new("页码", "the page number");
+
+        public static Place End { get; } = new("落款", "the signature block");
+
+        public Place Paragraph(int number) => new($"{Zh}第 {number} 段", $"{En}, paragraph {number}");
+
+        public Place Cell(TableCell cell) => cell.Cell is { } id ? new($"{Zh}表中 {id} ", $"{En}, cell {id}") : new($"{Zh}表头", $"{En}, table head");
+    }
+}

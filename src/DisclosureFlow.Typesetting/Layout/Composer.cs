@@ -1,0 +1,131 @@
+using DisclosureFlow.Pdf.Tagging;
+using DisclosureFlow.Pdf.Writing;
+
+namespace DisclosureFlow.Typesetting;
+
+/// <summary>Something that stands in the flow of pages.</summary>
+internal abstract class FlowItem
+{
+    /// <summary>Room the item takes before the next one begins, in points.</summary>
+    public abstract double Height { get; }
+
+    /// <summary>Room that must be left on a page for the item to begin there, in points.</summary>
+    public abstract double LeastHeight { get; }
+
+    /// <summary>Stays on one page with the beginning of what follows.</summary>
+    public bool KeepWithNext { get; set; }
+
+    /// <summary>Draws the item from <paramref name="y"/> (points below the type area's top), on further pages if it can be broken.</summary>
+    /// <returns>Where the next item begins.</returns>
+    public abstract double Draw(Composer composer, double y);
+}
+
+/// <summary>Puts items on pages one after another and keeps track of marked content.</summary>
+internal sealed class Composer(PdfDocumentWriter writer)
+{
+    private const double Tolerance = 0.5; // points, far below what an eye sees
+
+    private PdfPage? _page;
+    private object? _open;
+
+    public PdfDocumentWriter Writer => writer;
+
+    public required Func<string, TextStyle, ShapedText> Shape { get; init; }
+
+    public PdfPage Page => _page ??= NewPage();
+
+    public void Place(IReadOnlyList<FlowItem> items)
+    {
+        double y = 0;
+        for (var i = 0; i < items.Count; i++)
+        {
+            y = OnGrid(y);
+            if (y > 0 && !Fits(y, NeededFor(items, i, y)))
+            {
+                NewPage();
+                y = 0;
+            }
+
+            y = items[i].Draw(this, y);
+        }
+
+        Close();
+        NumberPages();
+    }
+
+    public static bool Fits(double y, double height) => y + height <= GbPage.TextHeight + Tolerance;
+
+    /// <summary>The next line of the grid at or below <paramref name="y"/>.</summary>
+    public static double OnGrid(double y) => Math.Ceiling((y - Tolerance) / GbPage.LinePitch) * GbPage.LinePitch;
+
+    public PdfPage NewPage()
+    {
+        Close();
+        return _page = writer.AddPage(GbPage.Width, GbPage.Height);
+    }
+
+    /// <summary>What is drawn next belongs to this element.</summary>
+    public void Open(StructureElement element)
+    {
+        if (_open == element)
+        {
+            return;
+        }
+
+        Close();
+        Page.Begin(element);
+        _open = element;
+    }
+
+    public void OpenArtifact(ArtifactKind kind)
+    {
+        Close();
+        Page.BeginArtifact(kind);
+        _open = kind;
+    }
+
+    /// <summary>Shows a line whose em box begins at <paramref name="y"/>; places count from the type area's corner.</summary>
+    public void Show(TextLine line, double x, double y) =>
+        line.Text.Show(writer, Page.Content, line.Start, line.End, line.Extra, GbPage.Left + x + line.Indent, GbPage.Top + y + (GbPage.Ascent * line.Text.Size));
+
+    /// <summary>A rule; places count from the type area's corner.</summary>
+    public void Rule(double x1, double y1, double x2, double y2, double width) =>
+        Page.Content.Line(GbPage.Left + x1, GbPage.Top + y1, GbPage.Left + x2, GbPage.Top + y2, width);
+
+    private void Close()
+    {
+        if (_open is not null)
+        {
+            Page.End();
+            _open = null;
+        }
+    }
+
+    private static double NeededFor(IReadOnlyList<FlowItem> items, int first, double y)
+    {
+        var at = y;
+        var i = first;
+        while (items[i].KeepWithNext && i + 1 < items.Count)
+        {
+            at = OnGrid(at) + items[i].Height;
+            i++;
+        }
+
+        return OnGrid(at) + items[i].LeastHeight - y;
+    }
+
+    /// <summary>— 1 —, right on odd pages, left on even ones, one character in (GB/T 9704-2012, 7.5).</summary>
+    private void NumberPages()
+    {
+        foreach (var page in writer.Pages)
+        {
+            var text = Shape(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"— {page.Number} —"), new TextStyle(FontRole.Figures, GbPage.FolioSize));
+            var x = page.Number % 2 == 1 ? GbPage.TextWidth - GbPage.FolioSize - text.Width : GbPage.FolioSize;
+            // The dash lies about 0.38 em above the base line.
+            var baseline = GbPage.Top + GbPage.TextHeight + GbPage.FolioDistance + (0.38 * GbPage.FolioSize);
+            page.BeginArtifact(ArtifactKind.Footer);
+            text.Show(writer, page.Content, 0, text.Count, [], GbPage.Left + x, baseline);
+            page.End();
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using DisclosureFlow.AuditTrail;
+
+namespace DisclosureFlow.Verify;
+
+/// <summary>Thrown where what was handed over can't be read at all (exit 2). The code is permanent; docs/refusals/DF6.md has a section for each.</summary>
+public sealed class VerifyRefusedException(AuditRefusal refusal) : Exception($"{refusal.Code} {refusal.Message} ({refusal.MessageEn})")
+{
+    public AuditRefusal Refusal { get; } = refusal;
+
+    internal static VerifyRefusedException Input(string zh, string en) => new(new AuditRefusal("DF6101",
+        $"无法读取：{zh}", $"cannot be read: {en}", "请给出 evidence.zip 或 report.pdf 原件。", "Give the original evidence.zip or report.pdf."));
+
+    internal static VerifyRefusedException Trust(string file, string zh, string en) => new(new AuditRefusal("DF6102",
+        $"信任文件 {file}：{zh}", $"trust file {file}: {en}",
+        "可用的形式：trust.policy、PEM 或 DER 证书、一行日志公钥。", "Accepted are: a trust.policy, a PEM or DER certificate, one line with a log's key."));
+
+    internal static VerifyRefusedException Usage(string zh, string en) => new(new AuditRefusal("DF6103",
+        zh, en, "运行 --help 查看用法。", "Run --help for the usage."));
+}

@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using DisclosureFlow.Pdf.Fonts;
+using DisclosureFlow.Pdf.Tests;
+using DisclosureFlow.Signing.Certificates;
+using DisclosureFlow.Signing.Keys;
+using DisclosureFlow.Signing.Pades;
+using DisclosureFlow.Tests.Support;
+
+namespace DisclosureFlow.Signing.Tests;
+
+/// <summary>Keys, files and requests for tests. Keys are made once: RSA takes its time.</summary>
+internal static class Some
+{
+    public const string Field = "单位主要负责人签名";
+    public const string SecondField = "单位印章";
+
+    private static readonly Lazy<X509Certificate2> RootWithKey = new(() => DemoAuthority.Root(RSA.Create(2048), Time.AddYears(-1)));
+    private static readonly Lazy<RSA> RsaKey = new(() => RSA.Create(2048));
+    private static readonly Lazy<ECDsa> EcdsaKey = new(() => ECDsa.Create(ECCurve.NamedCurves.nistP256));
+    private static readonly Lazy<Certificate> RsaCertificate = new(() => Issue(RsaKey.Value, "赵一（演示）"));
+    private static readonly Lazy<Certificate> EcdsaCertificate = new(() => Issue(EcdsaKey.Value, "钱二（演示）"));
+
+    public static DateTimeOffset Time { get; } = new(2026, 1, 22, 10, 30, 0, TimeSpan.FromHours(8));
+
+    public static X509Certificate2 Root => RootWithKey.Value;
+
+    public static Certificate RootCertificate => Certificate.Parse(Root.RawData);
+
+    public static TrustAnchors Anchors => new([RootCertificate]);
+
+    public static byte[] Pdf => SmallPdf.WithFields(Field, SecondField).ToTable();
+
+    public static SoftwareKey Rsa() => new(Copy(RsaKey.Value), RsaCertificate.Value, [RootCertificate]);
+
+    public static SoftwareKey Ecdsa() => new(Copy(EcdsaKey.Value), EcdsaCertificate.Value, [RootCertificate]);
+
+    public static SoftwareKey Key(string kind) => kind == "RSA" ? Rsa() : Ecdsa();
+
+    public static Certificate Issue(AsymmetricAlgorithm key, string name, DateTimeOffset? from = null, DateTimeOffset? to = null, X509KeyUsageFlags usage = X509KeyUsageFlags.DigitalSignature, params X509Extension[] extensions) =>
+        DemoAuthority.Issue(Root, key, DemoAuthority.Name(name, "某镇人民政府（演示）", "镇长"), from ?? Time.AddMonths(-1), to ?? Time.AddYears(1), usage, extensions);
+
+    public static SignatureRequest Request(string field = Field, bool certify = false) => new()
+    {
+        FieldName = field,
+        SignerName = "赵一",
+        Title = "镇长",
+        Reason = "签发 (sign-off)",
+        Time = Time,
+        Certify = certify,
+    };
+
+    public static byte[] Signed(bool certify = true, string kind = "RSA", byte[]? pdf = null, string field = Field)
+    {
+        using var key = Key(kind);
+        return PadesSigner.Sign(pdf ?? Pdf, key, Request(field, certify));
+    }
+
+    public static FontFile Font() => FontFile.Open(Outside.FileOf("/usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Light.ttf", "fonts-lxgw-wenkai"));
+
+    private static RSA Copy(RSA key) => RSA.Create(key.ExportParameters(includePrivateParameters: true));
+
+    private static ECDsa Copy(ECDsa key) => ECDsa.Create(key.ExportParameters(includePrivateParameters: true));
+}
