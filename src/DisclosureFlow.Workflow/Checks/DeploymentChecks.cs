@@ -4,7 +4,7 @@ namespace DisclosureFlow.Workflow;
 public static class DeploymentChecks
 {
     /// <summary>Checked in this order. To add a rule: one line here, one test.</summary>
-    private static readonly Action<ProcessDefinition, List<WorkflowRefusal>>[] Ordered = [RolesAndStagesAreDeclared, SeparationNamesTasks, BoundaryFlowsLead, NothingIsDeadEnd, ActivitiesDoNotFork, MarkingsAreSound];
+    private static readonly Action<ProcessDefinition, List<WorkflowRefusal>>[] Ordered = [RolesAndStagesAreDeclared, SeparationNamesTasks, BoundaryFlowsLead, NothingIsDeadEnd, ActivitiesDoNotFork, LoopsHoldATask, MarkingsAreSound];
 
     /// <returns>Empty when the definition may be deployed.</returns>
     public static IReadOnlyList<WorkflowRefusal> Run(ProcessDefinition definition)
@@ -85,6 +85,44 @@ public static class DeploymentChecks
         {
             found.Add(Refusal("DF3108", node, "有多条流离开它，会暗中分叉。", "several flows leave it: an implicit fork.", "请用排他网关选择，或用并行网关分叉。", "Choose by an exclusive gateway or fork by a parallel one."));
         }
+    }
+
+    /// <summary>A loop in which nothing waits would run for ever within one command.</summary>
+    private static void LoopsHoldATask(ProcessDefinition definition, List<WorkflowRefusal> found)
+    {
+        var waiting = definition.Nodes.Where(n => n is UserTask or ServiceTask or IntermediateCatchEvent).ToHashSet();
+        bool Waits(FlowNode node) => waiting.Contains(node) || (node is SubProcess sub && waiting.Any(w => IsInside(w, sub)));
+
+        // Strip what no automatic flow leads into until nothing changes: what is left lies on, or behind, an automatic loop.
+        var left = definition.Nodes.Where(n => !Waits(n)).ToHashSet();
+        var entered = left.ToDictionary(n => n, n => n.Incoming.Count(f => left.Contains(f.Source)));
+        var free = new Queue<FlowNode>(entered.Where(e => e.Value == 0).Select(e => e.Key));
+        while (free.TryDequeue(out var node))
+        {
+            left.Remove(node);
+            foreach (var flow in node.Outgoing.Where(f => left.Contains(f.Target) && --entered[f.Target] == 0))
+            {
+                free.Enqueue(flow.Target);
+            }
+        }
+
+        if (left.Count > 0)
+        {
+            found.Add(Refusal("DF3110", left.MinBy(n => n.Index), "没有任务的环会自己转个不停。", "a loop without a task would run for ever.", "请在环中放一个任务或事件。", "Put a task or an event into the loop."));
+        }
+    }
+
+    private static bool IsInside(FlowNode node, SubProcess sub)
+    {
+        for (var scope = node.Scope; scope is not null; scope = scope.Scope)
+        {
+            if (ReferenceEquals(scope, sub))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void MarkingsAreSound(ProcessDefinition definition, List<WorkflowRefusal> found)

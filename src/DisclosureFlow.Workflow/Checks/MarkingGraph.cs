@@ -72,7 +72,8 @@ internal sealed class MarkingGraph
             }
         }
 
-        if (IsComplete)
+        // Behind a fault everything before it looks like a trap: the fault alone is the news.
+        if (IsComplete && _faults.Count == 0)
         {
             FindTraps();
         }
