@@ -24,7 +24,8 @@ internal static class LineBreaks
         var (before, after) = (text[at - 1], text[at]);
         if (before == ' ')
         {
-            return !IsNeverFirst(after);
+            var word = text.AsSpan(0, at).TrimEnd(' ');
+            return after != ' ' && !IsNeverFirst(after) && (word.IsEmpty || !NeverLast.Contains(word[^1], StringComparison.Ordinal));
         }
 
         if (after == ' ' || IsNeverFirst(after) || NeverLast.Contains(before, StringComparison.Ordinal))
@@ -33,7 +34,7 @@ internal static class LineBreaks
             return after == '—' && before != '—' && !NeverLast.Contains(before, StringComparison.Ordinal);
         }
 
-        return !(IsWord(before) && IsWord(after));
+        return !(IsWord(before) && IsWord(after)) || (EndsPartOfAddress(before) && IsInLongWord(text, at));
     }
 
     /// <summary>A mark that leaves its right half empty.</summary>
@@ -46,6 +47,26 @@ internal static class LineBreaks
 
     /// <summary>A character of a Latin word, a number or an address: nothing is put between two of them.</summary>
     public static bool IsWord(char c) => c is > ' ' and < '\u0250' and not ('·' or '×');
+
+    private static bool EndsPartOfAddress(char c) => c is '/' or '.' or '-' or '_' or '?' or '&' or '=';
+
+    /// <summary>True inside an address or the like: kept whole it would tear a hole into the line before.</summary>
+    private static bool IsInLongWord(string text, int at)
+    {
+        const int longWord = 20;
+        var (start, end) = (at, at);
+        while (start > 0 && IsWord(text[start - 1]))
+        {
+            start--;
+        }
+
+        while (end < text.Length && IsWord(text[end]))
+        {
+            end++;
+        }
+
+        return end - start >= longWord;
+    }
 
     private static bool IsNeverFirst(char c) => NeverFirst.Contains(c, StringComparison.Ordinal);
 }

@@ -18,6 +18,13 @@ internal static class CellLines
             return [new TextLine(text, 0, text.Count, 0, [], text.Width)];
         }
 
+        // （三）不予公开 is better cut behind its number, if the rest then fits.
+        var number = text.Text.IndexOf('）', StringComparison.Ordinal) + 1;
+        if (!asSentence && text.Text[0] == '（' && number is > 0 and <= 4 && number < text.Count && text.WidthOf(0, number) <= room && text.WidthOf(number, text.Count) <= room)
+        {
+            return [new TextLine(text, 0, number, 0, [], text.WidthOf(0, number)), new TextLine(text, number, text.Count, 0, [], text.WidthOf(number, text.Count))];
+        }
+
         var fitting = (int)(room / text.Size);
         if (!asSentence && fitting is 3 or 5 && text.Count % 2 == 0)
         {

@@ -1,0 +1,122 @@
+using CsCheck;
+
+namespace DisclosureFlow.Typesetting.Tests.Layout;
+
+public sealed class LinesBreakByTheRules
+{
+    private const string Closing = "，。、；：？！）】》〉」』”’%…";
+    private const string Opening = "（【《〈「『“‘";
+
+    [Theory]
+    [InlineData("甲，乙", 1, false)]
+    [InlineData("甲，乙", 2, true)]
+    [InlineData("（甲", 1, false)]
+    [InlineData("甲（乙", 1, true)]
+    [InlineData("2023年", 2, false)]
+    [InlineData("2023年", 4, true)]
+    [InlineData("12.5%的", 4, false)]
+    [InlineData("good work", 2, false)]
+    [InlineData("good work", 5, true)]
+    [InlineData("甲——乙", 1, true)]
+    [InlineData("甲——乙", 2, false)]
+    [InlineData("甲……乙", 1, false)]
+    [InlineData("甲……乙", 2, false)]
+    [InlineData("https://www.example.cn/abcdef", 8, true)]
+    [InlineData("https://www.example.cn/abcdef", 9, false)]
+    [InlineData("2024/1/22", 5, false)]
+    public void A_line_may_end_only_where_the_rules_allow(string text, int at, bool allowed) =>
+        Assert.Equal(allowed, LineBreaks.Allowed(text, at));
+
+    [Fact]
+    public void Twenty_eight_characters_fill_a_line_from_edge_to_edge()
+    {
+        var lines = Lines(new string('府', 60), 0);
+        Assert.Equal([28, 28, 4], lines.Select(line => line.End - line.Start));
+        Assert.Equal(GbPage.TextWidth, lines[0].Width, 2);
+    }
+
+    [Fact]
+    public void A_full_stop_behind_a_full_line_hangs_in_the_margin()
+    {
+        var lines = Lines(new string('府', 28) + "。" + new string('府', 5), 0);
+        Assert.Equal(29, lines[0].End);
+        Assert.Equal(GbPage.TextWidth, lines[0].Width, 2);
+    }
+
+    [Fact]
+    public void No_line_begins_with_a_closing_mark_or_ends_with_an_opening_one_and_nothing_is_lost()
+    {
+        var word = Gen.OneOf("政", "府", "信", "息", "，", "。", "、", "（", "）", "《", "》", "“", "”", "2023", "12.5%", "ABC", " ", "——", "……", "！");
+        Gen.Select(word.Array[0, 150], Gen.Int[0, 2]).Sample(
+            (words, indent) =>
+            {
+                var text = string.Concat(words).Trim();
+                var lines = Lines(text, indent * GbPage.CharacterPitch);
+                Assert.Equal(text, string.Concat(lines.Select(TextOf)));
+                for (var i = 0; i < lines.Count; i++)
+                {
+                    var shown = TextOf(lines[i]).TrimEnd(' ');
+                    // Where marks alone fill more than a line there is no better place.
+                    if (i > 0 && !IsMarksOnly(TextOf(lines[i - 1])))
+                    {
+                        Assert.DoesNotContain(shown[0], Closing);
+                    }
+
+                    if (i < lines.Count - 1 && !IsMarksOnly(shown))
+                    {
+                        Assert.DoesNotContain(shown[^1], Opening);
+                    }
+
+                    Assert.InRange(lines[i].Width, 0, GbPage.TextWidth - lines[i].Indent + 0.05);
+                }
+            },
+            iter: 300);
+
+        static bool IsMarksOnly(string line) => !line.Any(c => char.IsLetterOrDigit(c));
+    }
+
+    [Fact]
+    public void A_word_longer_than_a_line_is_broken_instead_of_running_out_of_the_page()
+    {
+        var lines = Lines(new string('a', 200), 0);
+        Assert.True(lines.Count > 1);
+        Assert.All(lines, line => Assert.InRange(line.Width, 1, GbPage.TextWidth + 0.05));
+    }
+
+    [Theory]
+    [InlineData("青川市云岭区松溪镇人民政府2023年政府信息公开工作年度报告", "青川市云岭区松溪镇人民政府|2023年政府信息公开工作年度报告")]
+    [InlineData("松溪镇政府信息公开工作年度报告", "松溪镇政府信息公开工作年度报告")]
+    [InlineData("青川市云岭区住房和城乡建设局2023年度政府信息公开工作年度报告", "青川市云岭区住房和城乡建设局|2023年度政府信息公开工作年度报告")]
+    public void A_title_breaks_at_meaning(string title, string lines)
+    {
+        var shaped = Shape(title, new TextStyle(FontRole.Title, GbPage.TitleSize));
+        Assert.Equal(lines, string.Join('|', TitleLines.Of(shaped, GbPage.TextWidth).Select(TextOf)));
+    }
+
+    [Theory]
+    [InlineData("（一）主动公开。全年公开信息。", 8)]
+    [InlineData("（十二）监督保障。无。", 9)]
+    [InlineData("（一）主动公开", 0)]
+    [InlineData("（一）主动公开。", 0)]
+    [InlineData("一是加强解读。", 0)]
+    [InlineData("（注）说明。无。", 0)]
+    public void A_head_that_runs_into_its_paragraph_is_found(string paragraph, int length) =>
+        Assert.Equal(length, RunInHead.LengthIn(paragraph));
+
+    private static List<TextLine> Lines(string text, double indent) => ParagraphLines.Of(Shape(text, TextStyle.Body), GbPage.TextWidth, indent);
+
+    private static ShapedText Shape(string text, TextStyle style) =>
+        ShapedText.Of(text, style, Some.Fonts, (rune, _) => Assert.Fail($"no font has {rune}"));
+
+    private static string TextOf(TextLine line)
+    {
+        var glyphs = line.Text.Glyphs;
+        var text = "";
+        for (var i = line.Start; i < line.End; i++)
+        {
+            text += line.Text.Text.Substring(glyphs[i].TextStart, glyphs[i].TextLength);
+        }
+
+        return text;
+    }
+}
