@@ -141,9 +141,9 @@ public sealed partial class PagesLookLikeAnOfficialDocument
     /// <summary>One text operator: type size and where its base line begins, in points from the lower left corner.</summary>
     private sealed record Shown(double Size, double X, double Y);
 
-    [GeneratedRegex(@"BT /F\d+ (?<size>[\d.]+) Tf 1 0 0 1 (?<x>[-\d.]+) (?<y>[-\d.]+) Tm")]
+    [GeneratedRegex(@"BT /F\d+ (?<size>[\d.]+) Tf 1 0 0 1 (?<x>[-\d.]+) (?<y>[-\d.]+) Tm", RegexOptions.None, 5000)]
     private static partial Regex Texts();
 
-    [GeneratedRegex(@"/(\w+) <</MCID")]
+    [GeneratedRegex(@"/(\w+) <</MCID", RegexOptions.None, 5000)]
     private static partial Regex Marks();
 }
