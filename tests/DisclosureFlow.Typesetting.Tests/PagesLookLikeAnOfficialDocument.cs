@@ -76,7 +76,7 @@ public sealed partial class PagesLookLikeAnOfficialDocument
         {
             var report = Some.Report().WithProse("1", new string('府', 30 + characters)).WithProse("6", new string('溪', 20 + characters));
             var file = PdfFile.Open(Typeset(report).Bytes);
-            var tags = PageTree.Read(file).Select(page => Marks().Matches(ContentOf(file, page)).Select(match => match.Groups[1].Value).ToArray()).ToArray();
+            var tags = PageTree.Read(file).Select(page => Marks().Matches(ContentOf(file, page)).Select(match => match.Groups["tag"].Value).ToArray()).ToArray();
             Assert.All(tags, page => Assert.DoesNotMatch("^H", page[^1]));
             // Text, the head's line, organ, date.
             Assert.True(tags[^1].Length >= 4, $"the signature stands alone with {characters} characters");
@@ -141,9 +141,9 @@ public sealed partial class PagesLookLikeAnOfficialDocument
     /// <summary>One text operator: type size and where its base line begins, in points from the lower left corner.</summary>
     private sealed record Shown(double Size, double X, double Y);
 
-    [GeneratedRegex(@"BT /F\d+ (?<size>[\d.]+) Tf 1 0 0 1 (?<x>[-\d.]+) (?<y>[-\d.]+) Tm", RegexOptions.None, 5000)]
+    [GeneratedRegex(@"BT /F\d+ (?<size>[\d.]+) Tf 1 0 0 1 (?<x>[-\d.]+) (?<y>[-\d.]+) Tm", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex Texts();
 
-    [GeneratedRegex(@"/(\w+) <</MCID", RegexOptions.None, 5000)]
+    [GeneratedRegex(@"/(?<tag>\w+) <</MCID", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex Marks();
 }
