@@ -42,10 +42,7 @@ public sealed class PreparedSignature
     /// <exception cref="SigningRefusedException">DF5010: the source changed meanwhile, or the result is not valid; DF5011: the CMS exceeds the room.</exception>
     public byte[] Complete(ReadOnlySpan<byte> signature, ReadOnlySpan<byte> timestamp = default)
     {
-        FillIn(signature, timestamp);
-        var file = new byte[checked(_source.Length + _appendix.Length)];
-        _source.Span.CopyTo(file);
-        _appendix.Span.CopyTo(file.AsSpan(_source.Length));
+        var file = CompleteUnchecked(signature, timestamp);
 
         // Checked on the copy that is returned: whoever holds the source may have written to it since.
         if (!SHA256.HashData(file.AsSpan(0, _source.Length)).AsSpan().SequenceEqual(_sourceDigest))
@@ -58,6 +55,16 @@ public sealed class PreparedSignature
     }
 
     internal static PdfArray ByteRangeRoom() => new(0, Room, Room, Room);
+
+    /// <summary>The signed file before anybody checked it.</summary>
+    internal byte[] CompleteUnchecked(ReadOnlySpan<byte> signature, ReadOnlySpan<byte> timestamp)
+    {
+        FillIn(signature, timestamp);
+        var file = new byte[checked(_source.Length + _appendix.Length)];
+        _source.Span.CopyTo(file);
+        _appendix.Span.CopyTo(file.AsSpan(_source.Length));
+        return file;
+    }
 
     internal static PreparedSignature Write(IncrementalUpdate update, PdfReference signature, SigningIdentity identity, SignatureRequest request)
     {

@@ -37,5 +37,7 @@ internal static class Reasons
 
     public static Reason TimeOutOfOrder(string why) => new("DF5518", $"时间先后矛盾：{why}", $"Times contradict each other: {why}");
 
+    public static Reason SignatureRemoved(string field) => new("DF5520", $"原有的签名被移除：{field}", $"A signature that was there is gone: {field}");
+
     private static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:sszzz", CultureInfo.InvariantCulture);
 }

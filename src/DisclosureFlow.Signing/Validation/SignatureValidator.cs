@@ -26,13 +26,17 @@ public static class SignatureValidator
         {
             var file = PdfFile.Open(pdf);
             var filled = FormField.ReadAll(file).Where(field => field.IsSignature && field.IsFilled).ToList();
+            var history = new DocumentHistory(file);
+            var fault = history.Fault(filled);
             if (filled.Count == 0)
             {
-                return new ValidationReport(Indication.Indeterminate, SubIndication.SignedDataNotFound, [], [Reasons.NoSignature]);
+                return fault is null
+                    ? new ValidationReport(Indication.Indeterminate, SubIndication.SignedDataNotFound, [], [Reasons.NoSignature])
+                    : new ValidationReport(Indication.TotalFailed, SubIndication.FormatFailure, [], [fault]);
             }
 
-            var document = new SignedDocument(file, filled);
-            List<SignatureReport> reports = [.. filled.Select(field => One(document, field, anchors, at))];
+            var document = new SignedDocument(history, filled);
+            List<SignatureReport> reports = [.. filled.Select(field => One(document, field, anchors, at)).Select(report => fault is null ? report : Failed(report, SubIndication.FormatFailure, fault))];
             var worst = reports.MaxBy(report => report.Indication)!;
             return new ValidationReport(worst.Indication, worst.SubIndication, reports, worst.Reasons);
         }
@@ -70,13 +74,16 @@ public static class SignatureValidator
         }
         catch (SignatureFaultException fault)
         {
-            return report with { Indication = Indication.TotalFailed, SubIndication = fault.SubIndication, Trust = Trust.None, Reasons = [fault.Reason] };
+            return Failed(report, fault.SubIndication, fault.Reason);
         }
         catch (PdfFormatException fault)
         {
-            return report with { Indication = Indication.TotalFailed, SubIndication = SubIndication.FormatFailure, Trust = Trust.None, Reasons = [Reasons.Unreadable(fault.Message)] };
+            return Failed(report, SubIndication.FormatFailure, Reasons.Unreadable(fault.Message));
         }
     }
+
+    private static SignatureReport Failed(SignatureReport report, SubIndication why, Reason reason) =>
+        report with { Indication = Indication.TotalFailed, SubIndication = why, Trust = Trust.None, Level = SignatureLevel.None, Reasons = [reason] };
 
     /// <summary>Format, digest and signature value: the file still is what the key signed.</summary>
     private static SignedData Integrity(SignedDocument document, SignatureDictionary signature)

@@ -10,11 +10,12 @@ internal sealed class SignedDocument
 {
     private readonly Dictionary<string, (SignatureDictionary? Value, SignatureFaultException? Fault)> _signatures = new(StringComparer.Ordinal);
     private readonly Dictionary<int, IReadOnlyList<DocumentChange>> _changes = [];
-    private readonly Dictionary<int, PdfFile> _views = [];
+    private readonly DocumentHistory _history;
 
-    public SignedDocument(PdfFile file, IReadOnlyList<FormField> filled)
+    public SignedDocument(DocumentHistory history, IReadOnlyList<FormField> filled)
     {
-        File = file;
+        _history = history;
+        var file = history.File;
         foreach (var field in filled)
         {
             try
@@ -31,7 +32,7 @@ internal sealed class SignedDocument
         RequireEachOnce(Signatures);
     }
 
-    public PdfFile File { get; }
+    public PdfFile File => _history.File;
 
     /// <summary>Those whose dictionary and byte range are in order.</summary>
     public IReadOnlyList<SignatureDictionary> Signatures { get; }
@@ -48,7 +49,7 @@ internal sealed class SignedDocument
         {
             if (!_changes.TryGetValue(index, out var known))
             {
-                known = RevisionComparison.Compare(View(index - 1), View(index));
+                known = RevisionComparison.Compare(_history.View(index - 1), _history.View(index));
                 _changes.Add(index, known);
             }
 
@@ -61,17 +62,6 @@ internal sealed class SignedDocument
         }
 
         return changes;
-    }
-
-    private PdfFile View(int index)
-    {
-        if (!_views.TryGetValue(index, out var view))
-        {
-            view = File.AtRevision(index);
-            _views.Add(index, view);
-        }
-
-        return view;
     }
 
     private static void RequireEachOnce(IReadOnlyList<SignatureDictionary> signatures)

@@ -37,11 +37,6 @@ internal sealed class RevisionComparison
 
     private void Run()
     {
-        if (RevisionBytes.Fault(_newer) is { } stray)
-        {
-            Forbid("追加部分含有不属于任何对象的内容", stray);
-        }
-
         CompareTrailers();
         Collect();
         ForbidDanglingTargets();
