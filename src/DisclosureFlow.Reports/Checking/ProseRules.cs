@@ -99,6 +99,11 @@ internal static partial class ProseRules
             return !before.EndsWith('未') && !before.EndsWith("不予", StringComparison.Ordinal);
         }
 
+        if (OtherObject().IsMatch(between))
+        {
+            return false;
+        }
+
         return !figure.Cells[0].StartsWith("2.normativeDocuments", StringComparison.Ordinal)
             || (Made().IsMatch(before) && !NotMade().IsMatch(before + between));
     }
@@ -212,8 +217,12 @@ internal static partial class ProseRules
     [GeneratedRegex(@"\G(?<between>[^0-9０-９零一二三四五六七八九十百千万两，,。；、（(]{0,16})" + Number + @"\s*(?<unit>万元|元|件|宗|起|例|份)", RegexOptions.CultureInvariant)]
     private static partial Regex Figure();
 
-    [GeneratedRegex("维持|纠正|审结|其中|信息|事项|公示|公开(?!申请)|占|率|余|超|近|平均|第", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("维持|纠正|审结|其中|占|率|余|超|近|平均|第", RegexOptions.CultureInvariant)]
     private static partial Regex OtherMeaning();
+
+    /// <summary>公开行政许可信息 35 件 counts information, not decisions.</summary>
+    [GeneratedRegex("信息|事项|公示|公开", RegexOptions.CultureInvariant)]
+    private static partial Regex OtherObject();
 
     [GeneratedRegex("制发|制定|印发|出台|新制", RegexOptions.CultureInvariant)]
     private static partial Regex Made();

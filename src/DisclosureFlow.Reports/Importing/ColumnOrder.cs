@@ -19,7 +19,7 @@ internal sealed class ColumnOrder(string section)
 
     public void See(in SourceRow row, FormBlock firstBlock)
     {
-        var block = current ?? firstBlock;
+        var block = current ??= firstBlock;
         var leaves = block.Columns.SelectMany(column => column.Leaves()).ToArray();
         var inRow = new List<string>();
         var total = -1;

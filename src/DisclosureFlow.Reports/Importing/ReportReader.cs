@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace DisclosureFlow.Reports.Importing;
 
 /// <summary>Makes a report of a file's rows: sections by their heads, tables by their labels, title and signature around them.</summary>
-internal sealed class ReportReader
+internal sealed partial class ReportReader
 {
     private readonly FormLabels labels;
     private readonly ReadingNotes notes = new();
@@ -101,8 +102,8 @@ internal sealed class ReportReader
 
     private void Take(in SourceRow row, string section)
     {
-        var table = rowTables.TryGetValue(section, out var rows) ? rows.Take(row, widths.GetValueOrDefault(row.Fragment, 1))
-            : columnTables.TryGetValue(section, out var columns) && columns.Take(row);
+        var table = rowTables.TryGetValue(section, out var rows) ? rows.Take(Spread(row), widths.GetValueOrDefault(row.Fragment, 1))
+            : columnTables.TryGetValue(section, out var columns) && columns.Take(Spread(row));
         if (table)
         {
             return;
@@ -127,6 +128,18 @@ internal sealed class ReportReader
         }
 
         AddProse(section, row.Text);
+    }
+
+    /// <summary>A line of column heads with wide gaps between them, as it comes from a PDF, is a row; a sentence is not.</summary>
+    private static SourceRow Spread(in SourceRow row)
+    {
+        if (row.IsTable || row.Cells[0].Length > 120 || row.Cells[0].Contains('。', StringComparison.Ordinal))
+        {
+            return row;
+        }
+
+        var cells = WideGap().Split(row.Cells[0].Trim());
+        return cells.Length > 1 && Array.TrueForAll(cells, cell => cell.Length < 60) ? row with { Cells = cells, IsTable = true } : row;
     }
 
     private void AddProse(string section, string text)
@@ -170,15 +183,15 @@ internal sealed class ReportReader
             return section;
         }
 
-        foreach (var missing in missingHeads)
+        foreach (var missing in missingHeads.Where(missing => string.CompareOrdinal(missing, section) > 0))
         {
-            if (missing != section && labels.Rows.TryGetValue(missing, out var rowLabels) && Array.Exists(row.Cells, cell => cell.Length is > 1 and < 80 && rowLabels.Find(cell) is { Score: >= 0.93 })
+            if (labels.Rows.TryGetValue(missing, out var rowLabels) && Array.Exists(row.Cells, cell => cell.Length is > 1 and < 80 && rowLabels.Find(cell) is { Score: >= 0.93 })
                 && row.Cells.Length > 1)
             {
                 return missing;
             }
 
-            if (missing != section && columnTables.ContainsKey(missing) && Array.Exists(row.Cells, cell => cell.Length is > 1 and < 30 && labels.Heads[missing].Find(cell) is { Score: 1, Target.Column: "" }))
+            if (columnTables.ContainsKey(missing) && Array.Exists(row.Cells, cell => cell.Length is > 1 and < 30 && labels.Heads[missing].Find(cell) is { Score: 1, Target.Column: "" }))
             {
                 return missing;
             }
@@ -194,4 +207,7 @@ internal sealed class ReportReader
     private static Finding HeadMissing(FormSection section) => new("DF1112", Severity.Warn, section.Heading,
         new($"没有找到第{ReadingNotes.SectionNumeral(section.Number)}部分的标题“{section.Heading}”。", $"The head of section {section.Number.ToString(CultureInfo.InvariantCulture)}, “{section.Heading}”, was not found."),
         new("请补上该部分；六个部分缺一不可。", "Add the section; the form has six."));
+
+    [GeneratedRegex(@"\s{2,}|\u3000", RegexOptions.CultureInvariant)]
+    private static partial Regex WideGap();
 }

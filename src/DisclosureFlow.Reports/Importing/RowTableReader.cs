@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace DisclosureFlow.Reports.Importing;
 
 /// <summary>
 /// Reads the tables whose rows have labels (sections 二 and 三). Rows come one by one; a row's figures may go on in the next source
 /// rows, its label may be broken over two, heads may be missing or repeated.
 /// </summary>
-internal sealed class RowTableReader(FormLabels labels, string section, ReadingNotes notes)
+internal sealed partial class RowTableReader(FormLabels labels, string section, ReadingNotes notes)
 {
     private readonly LabelSet<FormRow> rowLabels = labels.Rows[section];
     private readonly LabelSet<FormHead> heads = labels.Heads[section];
@@ -55,7 +57,33 @@ internal sealed class RowTableReader(FormLabels labels, string section, ReadingN
             return Continue(figures, row);
         }
 
+        if (LabelBeforeWords(row, figures, lastText, fragmentWidth) is { } label)
+        {
+            return TakeFigures(row, figures, label, fragmentWidth);
+        }
+
         return firstFigure >= 0 ? TakeFigures(row, figures, lastText, fragmentWidth) : TakeWords(row, figures, lastText, fragmentWidth);
+    }
+
+    /// <summary>A row's label followed by words where figures belong (若干): the words fill the row exactly, and are no label themselves.</summary>
+    private int? LabelBeforeWords(in SourceRow row, FigureCell[] figures, int lastText, int fragmentWidth)
+    {
+        if (rowLabels.Find(row.Cells[lastText]) is not null || heads.Find(row.Cells[lastText]) is not null)
+        {
+            return null;
+        }
+
+        for (var index = lastText - 1; index >= 0; index--)
+        {
+            if (figures[index].State == FigureState.Text && rowLabels.Find(row.Cells[index]) is { Score: >= 0.93 } match)
+            {
+                var slots = Slots(figures, index, fragmentWidth);
+                var filled = slots.FindLastIndex(slot => slot.State != FigureState.Blank) + 1;
+                return filled <= match.Target.Cells.Count && slots.Count >= match.Target.Cells.Count ? index : null;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Ends the table: settles the last row, reports rows and heads that were not found, and hands over the figures.</summary>
@@ -298,10 +326,14 @@ internal sealed class RowTableReader(FormLabels labels, string section, ReadingN
         {
             if (!string.IsNullOrWhiteSpace(row.Cells[index]))
             {
-                texts.Add(row.Cells[index].Trim());
+                texts.AddRange(GroupBeforeRow().Split(row.Cells[index].Trim()).Where(text => text.Length > 0));
             }
         }
 
         return texts;
     }
+
+    /// <summary>Where a group's head and a row's label were run together: 三、本年度办理结果（一）予以公开, （四）无法提供 1.本机关….</summary>
+    [GeneratedRegex(@"\s*(?<!^|第\s*)(?=[（(]\s*[一二三四五六七八九十]\s*[）)])|\s+(?=[1-8]\s*[.．、])|(?<=\p{IsCJKUnifiedIdeographs})(?=[1-8][.．、]\p{IsCJKUnifiedIdeographs})", RegexOptions.CultureInvariant)]
+    private static partial Regex GroupBeforeRow();
 }

@@ -1,0 +1,87 @@
+using System.Text;
+using CsCheck;
+
+namespace DisclosureFlow.Reports.Tests.Importing;
+
+public class DocxImportTests
+{
+    [Fact]
+    public void A_report_in_a_document_with_merged_cells_comes_back() => Some.Balanced.Sample(report =>
+    {
+        var result = ReportImport.Read(DocxFile.Of(report), "report.docx");
+        Assert.Null(result.Refusal);
+        Assert.Empty(report.Cells.Where(cell => cell.Value != result.Report!.Cells[cell.Key]).Select(cell => $"{cell.Key}: {cell.Value} read {result.Report!.Cells[cell.Key]}"));
+        Assert.Equal(report, result.Report);
+        Assert.Equal("docx", result.Format);
+    }, iter: 40);
+
+    [Fact]
+    public void A_cell_not_given_stays_in_its_place()
+    {
+        foreach (var cell in new[] { "3.new.natural", "3.granted.business", "3.refused.4.total", "3.handledTotal.natural", "2.normativeDocuments.made", "4.directLitigation.pending" })
+        {
+            var report = Some.BalancedReport(Some.Form2021).With(cell, null);
+            Assert.Equal(report, ReportImport.Read(DocxFile.Of(report)).Report);
+        }
+    }
+
+    [Fact]
+    public void Insertions_are_read_deletions_are_not_but_are_scanned()
+    {
+        var report = Some.BalancedReport(Some.Form2021);
+        var body = Body(report) + "";
+        body = body.Replace("本年度未收取信息处理费。</w:t></w:r>", "本年度未收取信息处理费。</w:t></w:r><w:ins w:author=\"x\"><w:r><w:t>已公示。</w:t></w:r></w:ins><w:del><w:r><w:delText>联系人手机13912345678</w:delText></w:r></w:del>", StringComparison.Ordinal);
+        var result = ReportImport.Read(DocxFile.WithBody(body));
+        Assert.Equal("本年度未收取信息处理费。已公示。", result.Report!.Prose["6"]);
+        Assert.Contains(PrivacyScan.Scan(result.Report, result.Metadata), hit => hit.Kind == PrivacyKind.MobilePhone && hit.Place.StartsWith("文件属性", StringComparison.Ordinal));
+        Assert.DoesNotContain(PrivacyScan.Scan(result.Report), hit => hit.Kind == PrivacyKind.MobilePhone);
+    }
+
+    [Fact]
+    public void A_deleted_table_row_is_not_read()
+    {
+        var report = Some.BalancedReport(Some.Form2021);
+        var body = Body(report);
+        var at = body.IndexOf("行政许可", StringComparison.Ordinal);
+        var row = body.LastIndexOf("<w:tr>", at, StringComparison.Ordinal);
+        var result = ReportImport.Read(DocxFile.WithBody(body.Insert(row + 6, "<w:trPr><w:del/></w:trPr>")));
+        Assert.Null(result.Report!.Cells["2.licences.decisions"]);
+    }
+
+    [Fact]
+    public void A_table_nested_in_a_layout_table_is_read()
+    {
+        var report = Some.BalancedReport(Some.Form2021);
+        var body = Body(report).Replace("<w:tbl>", "<w:tbl><w:tr><w:tc><w:tcPr/><w:p/><w:tbl>", StringComparison.Ordinal).Replace("</w:tbl>", "</w:tbl><w:p/></w:tc></w:tr></w:tbl>", StringComparison.Ordinal);
+        Assert.Equal(report, ReportImport.Read(DocxFile.WithBody(body)).Report);
+    }
+
+    [Fact]
+    public void Content_controls_and_hyperlinks_are_read_through()
+    {
+        var report = Some.BalancedReport(Some.Form2021);
+        var body = Body(report).Replace("<w:tbl>", "<w:sdt><w:sdtPr/><w:sdtContent><w:tbl>", StringComparison.Ordinal).Replace("</w:tbl>", "</w:tbl></w:sdtContent></w:sdt>", StringComparison.Ordinal)
+            .Replace("<w:r><w:t", "<w:hyperlink><w:r><w:t", StringComparison.Ordinal).Replace("</w:t></w:r>", "</w:t></w:r></w:hyperlink>", StringComparison.Ordinal);
+        Assert.Equal(report, ReportImport.Read(DocxFile.WithBody(body)).Report);
+    }
+
+    [Fact]
+    public void Comments_and_properties_are_metadata()
+    {
+        var document = DocxFile.WithBody(Body(Some.BalancedReport(Some.Form2021)));
+        using var zip = new System.IO.Compression.ZipArchive(new MemoryStream(document));
+        using var reader = new StreamReader(zip.GetEntry("word/document.xml")!.Open(), Encoding.UTF8);
+        var file = DocxFile.Zip(("word/document.xml", reader.ReadToEnd()), ("docProps/core.xml", "<p><creator>拟稿人甲</creator></p>"), ("word/comments.xml", "<c><t>请核 13912345678</t></c>"));
+        var result = ReportImport.Read(file);
+        Assert.Equal(["请核 13912345678", "拟稿人甲"], result.Metadata);
+    }
+
+    private static string Body(Report report)
+    {
+        using var zip = new System.IO.Compression.ZipArchive(new MemoryStream(DocxFile.Of(report)));
+        using var reader = new StreamReader(zip.GetEntry("word/document.xml")!.Open(), Encoding.UTF8);
+        var text = reader.ReadToEnd();
+        var start = text.IndexOf("<w:body>", StringComparison.Ordinal) + 8;
+        return text[start..text.IndexOf("</w:body>", StringComparison.Ordinal)];
+    }
+}
