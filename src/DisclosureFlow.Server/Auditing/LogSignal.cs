@@ -1,7 +1,7 @@
 namespace DisclosureFlow.Server.Auditing;
 
-/// <summary>Wakes those who follow the log when an act was committed. Losing a wake-up costs time only: they also look by themselves.</summary>
-internal sealed class LogSignal
+/// <summary>Wakes those who wait. Losing a wake-up costs time only: they also look by themselves.</summary>
+internal abstract class Signal
 {
     private TaskCompletionSource raised = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -10,3 +10,9 @@ internal sealed class LogSignal
 
     public void Raise() => Interlocked.Exchange(ref raised, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
 }
+
+/// <summary>Raised when an act was committed.</summary>
+internal sealed class LogSignal : Signal;
+
+/// <summary>Raised when the log has grown and its checkpoint is signed.</summary>
+internal sealed class LogFollowers : Signal;

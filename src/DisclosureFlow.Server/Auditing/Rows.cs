@@ -67,6 +67,20 @@ internal sealed class LogLeaf
     }
 }
 
+/// <summary>A complete subtree of 256, 65,536… entries: what tiles above the lowest level are made of.</summary>
+internal sealed class LogNode
+{
+    /// <summary>Tile level, 1 to 7: the subtree spans 256^level entries.</summary>
+    public required int Level { get; init; }
+
+    public required long Index { get; init; }
+
+    /// <summary>32 bytes.</summary>
+    public required byte[] Hash { get; init; }
+
+    public static void Map(EntityTypeBuilder<LogNode> row) => row.ToTable("log_node").HasKey(node => new { node.Level, node.Index });
+}
+
 /// <summary>The root of the log at one size.</summary>
 internal sealed class TreeHead
 {

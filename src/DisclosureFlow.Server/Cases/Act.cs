@@ -40,6 +40,9 @@ internal sealed class Act(Store store, ProcessDefinition definition, Case @case,
     /// <summary>Earlier steps of the same person that the definition allows together with this one; they are recorded.</summary>
     public ImmutableArray<string> PermittedOverlaps { get; set; } = [];
 
+    /// <summary>The act does not count as work on the task: a page that shows it stays up to date (a wrong PIN).</summary>
+    public bool LeavesTaskAsItIs { get; set; }
+
     /// <summary>Handed back to the caller.</summary>
     public string? Value { get; set; }
 
@@ -51,7 +54,7 @@ internal sealed class Act(Store store, ProcessDefinition definition, Case @case,
     public UserTask? Element => Task is null ? null : Definition.FindUserTask(Task.ElementId);
 
     /// <summary>An account's name in the audit log and for the engine.</summary>
-    public static string NameOf(Guid account) => account.ToString("D", CultureInfo.InvariantCulture);
+    public static string NameOf(Guid account) => account == Guid.Empty ? Participation.SystemActor : account.ToString("D", CultureInfo.InvariantCulture);
 
     /// <summary>The outcome's name as people know it.</summary>
     public string OutcomeName(CaseTask done) =>
@@ -107,7 +110,7 @@ internal sealed class Act(Store store, ProcessDefinition definition, Case @case,
             Element = element ?? Task?.ElementId,
             Iteration = element is null ? Task?.Iteration ?? 1 : iteration,
             Outcome = outcome,
-            Actor = Person is null ? Workflow.Participation.SystemActor : NameOf(Person.Id),
+            Actor = NameOf(Person?.Id ?? Guid.Empty),
             Role = Role,
             Organ = Case.OrganName,
             OnScreenSha256 = IsSystem ? null : Shown?.ScreenSha256 ?? Shown?.EditionSha256,
@@ -135,15 +138,13 @@ internal sealed class Act(Store store, ProcessDefinition definition, Case @case,
         Case.State = Encoding.UTF8.GetString(State.ToJson());
         Case.Revision++;
         Case.ChangedAt = Now;
-        if (Task is not null)
+        if (Task is not null && !LeavesTaskAsItIs)
         {
             Task.Revision++;
             Task.ChangedByName = Person?.DisplayName;
             Task.ChangedAt = Now;
-            if (Person is not null)
-            {
-                Store.StepsTaken.Add(new StepTaken { CaseId = Case.Id, ElementId = Task.ElementId, Iteration = Task.Iteration, AccountId = Person.Id });
-            }
+            // The system's own steps too: evidence of every completed step must be there, or nobody may act on.
+            Store.StepsTaken.Add(new StepTaken { CaseId = Case.Id, ElementId = Task.ElementId, Iteration = Task.Iteration, AccountId = Person?.Id ?? Guid.Empty });
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class CaseDoor(IDbContextFactory<Store> stores, Definitions defi
     }
 
     /// <summary>Opens a case and lets its first entry be recorded, in one transaction like every other act.</summary>
-    public async Task<Outcome> Open(Caller caller, Guid organ, Func<Act, ValueTask<Refusal?>> act, string request, CancellationToken stop)
+    public async Task<Outcome> Open(Caller caller, Guid organ, Variables variables, Func<Act, ValueTask<Refusal?>> act, string request, CancellationToken stop)
     {
         var definition = definitions.Current;
         await using var store = await stores.CreateDbContextAsync(stop);
@@ -48,7 +48,7 @@ internal sealed class CaseDoor(IDbContextFactory<Store> stores, Definitions defi
             return Outcome.Refused(Guid.Empty, person is null ? Refusals.AccountNotActive : Refusals.NoSuchCase);
         }
 
-        var started = ProcessEngine.Start(definition, new StartCommand(), now);
+        var started = ProcessEngine.Start(definition, new StartCommand(variables), now);
         var opened = new Case
         {
             Id = Guid.CreateVersion7(now), OrganId = organ, OrganName = place.Name, Title = "", Form = "", DefinitionSha256 = definition.Sha256,

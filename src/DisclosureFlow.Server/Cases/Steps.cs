@@ -6,21 +6,21 @@ namespace DisclosureFlow.Server.Cases;
 /// </summary>
 internal static class Forms
 {
-    public const string Draft = "draft";
-    public const string Review = "review";
-    public const string Referral = "referral";
-    public const string ReferralReply = "referral-reply";
-    public const string SignOff = "sign-off";
-    public const string Publish = "publish";
+    public const string Draft = "drafting";
+    public const string Review = "confidentialityReview";
+    public const string Referral = "registerReferral";
+    public const string ReferralReply = "registerReply";
+    public const string SignOff = "signOff";
+    public const string Publish = "publication";
 }
 
 /// <summary>Outcomes that an act of ours chooses; the definition says what they lead to.</summary>
 internal static class Outcomes
 {
-    public const string Submit = "submit";
+    public const string Submit = "submitted";
 
     /// <summary>同意公开.</summary>
-    public const string Cleared = "cleared";
+    public const string Cleared = "approved";
 
     /// <summary>退回修改, by the reviewer or the head.</summary>
     public const string Returned = "returned";
@@ -39,4 +39,10 @@ internal static class Outcomes
 internal static class ServiceTypes
 {
     public const string Typeset = "pdf.typeset";
+}
+
+/// <summary>Stages of the definition that a page or query asks for by name.</summary>
+internal static class Stages
+{
+    public const string SignOff = "signOff";
 }

@@ -30,7 +30,7 @@ internal sealed class StartCase(CaseDoor door)
         }
 
         var edition = report.ToCanonicalJson();
-        var answer = await door.Open(caller, organ, async act =>
+        var answer = await door.Open(caller, organ, DueDates.Of(report.Year), async act =>
         {
             var upload = await act.Keep(file, stop);
             await Editions.Add(act, report, edition, "导入文件", stop);
@@ -48,4 +48,12 @@ internal static class SecretMarks
     public static Refusal? Find(Report report, System.Collections.Immutable.ImmutableArray<string> metadata) =>
         PrivacyScan.Scan(report, metadata).FirstOrDefault(hit => hit is { Kind: PrivacyKind.SecretMark, Severity: Severity.Block }) is { } mark
             ? DraftingRefusals.SecretMark(mark.Masked, mark.Place) : null;
+}
+
+/// <summary>The dates that the process plans by.</summary>
+internal static class DueDates
+{
+    /// <summary>条例第四十九条: the report is published by 31 January of the year after the one it is about. Unknown year: no date.</summary>
+    public static Workflow.Variables Of(int? year) =>
+        year is { } about ? Workflow.Variables.Empty.With("statutoryDate", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{about + 1}-01-31")) : Workflow.Variables.Empty;
 }

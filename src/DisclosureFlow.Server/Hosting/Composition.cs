@@ -1,29 +1,63 @@
 using DisclosureFlow.Server.Auditing;
 using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.ConfidentialityReview;
+using DisclosureFlow.Server.Demo;
 using DisclosureFlow.Server.Drafting;
+using DisclosureFlow.Server.Messaging;
 using DisclosureFlow.Server.Publication;
+using DisclosureFlow.Server.SignOff;
 using DisclosureFlow.Server.Storage;
+using DisclosureFlow.Typesetting;
 
 namespace DisclosureFlow.Server.Hosting;
 
-/// <summary>Which parts make up the office: the store, the door and the acts behind it. The site and the command line both start here.</summary>
+/// <summary>Which parts make up the office: the store, the door, the acts behind it, and what follows the log. Site and command line both start here.</summary>
 internal static class Composition
 {
-    /// <summary>Adds everything that works on the data folder. Call <see cref="StoreServices.Open"/> before the first use.</summary>
-    public static IServiceCollection AddOffice(this IServiceCollection services, DataFolder folder) =>
+    /// <summary>Adds everything that works on the data folder. Call <see cref="StoreServices.Open"/> before the host starts.</summary>
+    /// <param name="services">The application's.</param>
+    /// <param name="folder">Locked by this process.</param>
+    /// <param name="originOfNewLog">Name for the log if the folder has none yet.</param>
+    /// <param name="fonts">Fonts for typesetting; null: those beside the program, loaded when first needed.</param>
+    public static IServiceCollection AddOffice(this IServiceCollection services, DataFolder folder, string? originOfNewLog, Lazy<FontSet>? fonts = null) =>
         services.AddStore(folder)
-            .AddSingleton<LogSignal>()
+            .AddActs()
+            .AddSingleton(fonts ?? new Lazy<FontSet>(() => FontSet.Load()))
+            .AddSingleton(LogKey.Open(folder.Keys, originOfNewLog))
+            .AddSingleton<LogExport>()
+            .AddSingleton<Sequencer>()
+            .AddSingleton<LogFollowers>()
+            .AddSingleton<Evidence>()
+            .AddSingleton<SequencerService>()
+            .AddHostedService(provider => provider.GetRequiredService<SequencerService>())
+            .AddHostedService<WorkerService>()
+            .AddMessaging();
+
+    /// <summary>Adds what only the demo needs.</summary>
+    public static IServiceCollection AddDemo(this IServiceCollection services) =>
+        services.AddSingleton<Cast>().AddSingleton<DemoActs>().AddSingleton<DemoOutput>().AddSingleton<DemoRun>();
+
+    private static IServiceCollection AddActs(this IServiceCollection services) =>
+        services.AddSingleton<LogSignal>()
             .AddSingleton<Definitions>()
             .AddSingleton<CaseDoor>()
-            .AddSingleton<PrivacyHits>()
             .AddSingleton<StartCase>()
             .AddSingleton<SaveEdition>()
             .AddSingleton<FillByRule>()
             .AddSingleton<Submit>()
+            .AddSingleton<PrivacyHits>()
             .AddSingleton<GiveDispositions>()
             .AddSingleton<Conclude>()
             .AddSingleton<RegisterReferral>()
             .AddSingleton<RegisterReply>()
-            .AddSingleton<RecordPublication>();
+            .AddSingleton<SignerKeys>()
+            .AddSingleton<OpenSignOff>()
+            .AddSingleton<PrepareSigning>()
+            .AddSingleton<CompleteSigning>()
+            .AddSingleton<Sign>()
+            .AddSingleton<RefuseSignOff>()
+            .AddSingleton<RecordPublication>()
+            .AddSingleton<Typeset>()
+            .AddSingleton<ServiceWorker>()
+            .AddSingleton<TimerWorker>();
 }

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace DisclosureFlow.Server.SignOff;
 
 /// <summary>Binds a PDF to the edition, date, writer and fonts it was made from.</summary>
-internal sealed class Typesetting
+internal sealed class TypesetCopy
 {
     public required Guid CaseId { get; init; }
 
@@ -25,9 +25,9 @@ internal sealed class Typesetting
 
     public required DateTimeOffset At { get; init; }
 
-    public static void Map(EntityTypeBuilder<Typesetting> row)
+    public static void Map(EntityTypeBuilder<TypesetCopy> row)
     {
-        row.ToTable("typesetting").HasKey(one => new { one.CaseId, one.EditionSha256, one.DateOfIssue });
+        row.ToTable("typeset_copy").HasKey(one => new { one.CaseId, one.EditionSha256, one.DateOfIssue });
         row.HasOne<Case>().WithMany().HasForeignKey(one => one.CaseId).OnDelete(DeleteBehavior.Restrict);
     }
 }

@@ -9,9 +9,10 @@ internal sealed class DataFolder : IDisposable
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private readonly FileStream held;
 
-    private DataFolder(string path, FileStream held)
+    private DataFolder(string path, string? log, FileStream held)
     {
         Path = path;
+        Log = log ?? System.IO.Path.Combine(path, "log");
         this.held = held;
     }
 
@@ -25,11 +26,13 @@ internal sealed class DataFolder : IDisposable
     public string Keys => System.IO.Path.Combine(Path, "keys");
 
     /// <summary>The published log: an export, rebuildable from the database.</summary>
-    public string Log => System.IO.Path.Combine(Path, "log");
+    public string Log { get; }
 
     /// <summary>Creates the folder if need be and locks it.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="log">Where to publish the log; null: the subfolder <c>log</c>.</param>
     /// <exception cref="FolderInUse">Another process holds it.</exception>
-    public static DataFolder Open(string path)
+    public static DataFolder Open(string path, string? log = null)
     {
         var full = System.IO.Path.GetFullPath(path);
         Directory.CreateDirectory(full);
@@ -44,7 +47,7 @@ internal sealed class DataFolder : IDisposable
             throw new FolderInUse(full);
         }
 
-        var folder = new DataFolder(full, taken);
+        var folder = new DataFolder(full, log is null ? null : System.IO.Path.GetFullPath(log), taken);
         Directory.CreateDirectory(folder.Keys);
         if (!OperatingSystem.IsWindows())
         {

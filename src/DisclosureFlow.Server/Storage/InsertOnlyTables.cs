@@ -11,7 +11,7 @@ namespace DisclosureFlow.Server.Storage;
 [Migration("20260101000001_InsertOnlyTables")]
 internal sealed class InsertOnlyTables : Migration
 {
-    private static readonly string[] Never = ["entry", "log_leaf", "tree_head", "checkpoint", "erasure", "edition", "step_taken"];
+    private static readonly string[] Never = ["entry", "log_leaf", "log_node", "tree_head", "checkpoint", "erasure", "edition", "step_taken"];
     private static readonly (string Table, string Subject)[] OnlyByPermit =
     [
         ("document", "OLD.sha256"),

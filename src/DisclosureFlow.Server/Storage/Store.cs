@@ -49,6 +49,8 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
 
     public DbSet<LogLeaf> LogLeaves => Set<LogLeaf>();
 
+    public DbSet<LogNode> LogNodes => Set<LogNode>();
+
     public DbSet<TreeHead> TreeHeads => Set<TreeHead>();
 
     public DbSet<StoredCheckpoint> Checkpoints => Set<StoredCheckpoint>();
@@ -59,7 +61,7 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
 
     public DbSet<Referral> Referrals => Set<Referral>();
 
-    public DbSet<SignOff.Typesetting> Typesettings => Set<SignOff.Typesetting>();
+    public DbSet<TypesetCopy> TypesetCopies => Set<TypesetCopy>();
 
     public DbSet<SigningAttempt> SigningAttempts => Set<SigningAttempt>();
 
@@ -96,12 +98,13 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
         builder.Entity<Entry>(Auditing.Entry.Map);
         builder.Entity<Opening>(Opening.Map);
         builder.Entity<LogLeaf>(LogLeaf.Map);
+        builder.Entity<LogNode>(LogNode.Map);
         builder.Entity<TreeHead>(TreeHead.Map);
         builder.Entity<StoredCheckpoint>(StoredCheckpoint.Map);
         builder.Entity<Erasure>(Erasure.Map);
         builder.Entity<Disposition>(Disposition.Map);
         builder.Entity<Referral>(Referral.Map);
-        builder.Entity<SignOff.Typesetting>(SignOff.Typesetting.Map);
+        builder.Entity<TypesetCopy>(TypesetCopy.Map);
         builder.Entity<SigningAttempt>(SigningAttempt.Map);
         builder.Entity<SigningKeyRecord>(SigningKeyRecord.Map);
         builder.Entity<PublicationRecord>(PublicationRecord.Map);

@@ -15,7 +15,17 @@ internal static class StoreServices
         services.AddSingleton(folder);
         services.TryAddClock();
         services.AddSingleton<WriteGate>();
-        services.AddPooledDbContextFactory<Store>((provider, options) => Configure(options, folder.Database, provider.GetRequiredService<WriteGate>()));
+        services.AddPooledDbContextFactory<Store>((provider, options) =>
+        {
+            // Without the application's services Identity's options can't change the model: it stays the one that was migrated.
+            options.UseApplicationServiceProvider(null);
+            if (provider.GetService<ILoggerFactory>() is { } loggers)
+            {
+                options.UseLoggerFactory(loggers);
+            }
+
+            Configure(options, folder.Database, provider.GetRequiredService<WriteGate>());
+        });
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<Store>>().CreateDbContext());
         return services;
     }

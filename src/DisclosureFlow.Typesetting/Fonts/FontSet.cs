@@ -82,7 +82,8 @@ public sealed class FontSet : IDisposable
         }
     }
 
-    internal FontFile this[FontRole role] => _byRole[role];
+    /// <summary>The font of a role.</summary>
+    public FontFile this[FontRole role] => _byRole[role];
 
     /// <summary>The font that shows a character in a role: the role's own, else another of the set; null if none has it.</summary>
     internal FontFile? For(FontRole role, Rune character)

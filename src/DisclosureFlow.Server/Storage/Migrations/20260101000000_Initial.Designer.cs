@@ -310,6 +310,26 @@ namespace DisclosureFlow.Server.Storage.Migrations
                     b.ToTable("log_leaf", (string)null);
                 });
 
+            modelBuilder.Entity("DisclosureFlow.Server.Auditing.LogNode", b =>
+                {
+                    b.Property<int>("Level")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("level");
+
+                    b.Property<long>("Index")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("index");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.HasKey("Level", "Index");
+
+                    b.ToTable("log_node", (string)null);
+                });
+
             modelBuilder.Entity("DisclosureFlow.Server.Auditing.Opening", b =>
                 {
                     b.Property<long>("EntryId")
@@ -1030,7 +1050,7 @@ namespace DisclosureFlow.Server.Storage.Migrations
                     b.ToTable("signing_key", (string)null);
                 });
 
-            modelBuilder.Entity("DisclosureFlow.Server.SignOff.Typesetting", b =>
+            modelBuilder.Entity("DisclosureFlow.Server.SignOff.TypesetCopy", b =>
                 {
                     b.Property<Guid>("CaseId")
                         .HasColumnType("TEXT")
@@ -1069,7 +1089,7 @@ namespace DisclosureFlow.Server.Storage.Migrations
 
                     b.HasKey("CaseId", "EditionSha256", "DateOfIssue");
 
-                    b.ToTable("typesetting", (string)null);
+                    b.ToTable("typeset_copy", (string)null);
                 });
 
             modelBuilder.Entity("DisclosureFlow.Server.Storage.StoredDocument", b =>
@@ -1503,7 +1523,7 @@ namespace DisclosureFlow.Server.Storage.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("DisclosureFlow.Server.SignOff.Typesetting", b =>
+            modelBuilder.Entity("DisclosureFlow.Server.SignOff.TypesetCopy", b =>
                 {
                     b.HasOne("DisclosureFlow.Server.Cases.Case", null)
                         .WithMany()

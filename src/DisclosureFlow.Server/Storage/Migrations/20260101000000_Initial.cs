@@ -155,6 +155,19 @@ namespace DisclosureFlow.Server.Storage.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "log_node",
+                columns: table => new
+                {
+                    level = table.Column<int>(type: "INTEGER", nullable: false),
+                    index = table.Column<long>(type: "INTEGER", nullable: false),
+                    hash = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_log_node", x => new { x.level, x.index });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "notification",
                 columns: table => new
                 {
@@ -690,7 +703,7 @@ namespace DisclosureFlow.Server.Storage.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "typesetting",
+                name: "typeset_copy",
                 columns: table => new
                 {
                     case_id = table.Column<Guid>(type: "TEXT", nullable: false),
@@ -704,9 +717,9 @@ namespace DisclosureFlow.Server.Storage.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_typesetting", x => new { x.case_id, x.edition_sha256, x.date_of_issue });
+                    table.PrimaryKey("PK_typeset_copy", x => new { x.case_id, x.edition_sha256, x.date_of_issue });
                     table.ForeignKey(
-                        name: "FK_typesetting_report_case_case_id",
+                        name: "FK_typeset_copy_report_case_case_id",
                         column: x => x.case_id,
                         principalTable: "report_case",
                         principalColumn: "id",
@@ -939,6 +952,9 @@ namespace DisclosureFlow.Server.Storage.Migrations
                 name: "log_leaf");
 
             migrationBuilder.DropTable(
+                name: "log_node");
+
+            migrationBuilder.DropTable(
                 name: "notification");
 
             migrationBuilder.DropTable(
@@ -978,7 +994,7 @@ namespace DisclosureFlow.Server.Storage.Migrations
                 name: "tree_head");
 
             migrationBuilder.DropTable(
-                name: "typesetting");
+                name: "typeset_copy");
 
             migrationBuilder.DropTable(
                 name: "OpenIddictAuthorizations");

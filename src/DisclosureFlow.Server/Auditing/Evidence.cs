@@ -1,0 +1,81 @@
+using System.Text;
+using DisclosureFlow.AuditTrail;
+using DisclosureFlow.Server.Cases;
+using DisclosureFlow.Server.SignOff;
+using DisclosureFlow.Server.Storage;
+using DisclosureFlow.Signing.Certificates;
+using DisclosureFlow.Signing.Keys;
+using Microsoft.EntityFrameworkCore;
+
+namespace DisclosureFlow.Server.Auditing;
+
+/// <summary>Puts together evidence.zip for a case: all that an auditor needs to check it without us.</summary>
+internal sealed class Evidence(IDbContextFactory<Store> stores, Sequencer sequencer, LogKey log, DataFolder folder, SignerKeys signers)
+{
+    /// <summary>The bundle of a case that was signed, with every opening: for auditors only.</summary>
+    /// <exception cref="InvalidOperationException">The case was not signed yet.</exception>
+    public async Task<byte[]> Of(Guid @case, CancellationToken stop)
+    {
+        await sequencer.Advance(stop);
+        await using var store = await stores.CreateDbContextAsync(stop);
+        var found = await store.Cases.AsNoTracking().SingleAsync(one => one.Id == @case, stop);
+        if (found.SignedSha256 is null || found.EditionSha256 is null)
+        {
+            throw new InvalidOperationException("only a signed case has evidence to hand over");
+        }
+
+        var checkpoint = await store.LastCheckpoint(stop) ?? throw new InvalidOperationException("the log has no checkpoint yet");
+        var certificates = await Certificates(store, found.Id, stop);
+        return EvidenceBundle.Encode(new EvidenceContents
+        {
+            Documents = [new EvidenceFile("report.pdf", await store.Read(found.SignedSha256, stop)), new EvidenceFile("report.json", await store.Read(found.EditionSha256, stop))],
+            Entries = await Entries(store, found.Id, checkpoint.Size, stop),
+            CheckpointNote = Encoding.UTF8.GetBytes(checkpoint.Note),
+            LogKey = log.Signer.Key,
+            Definition = new EvidenceFile("annual-report.bpmn", await store.Read(found.DefinitionSha256, stop)),
+            Roles = await Roles(store, found, stop),
+            Certificates = certificates,
+        });
+    }
+
+    private static async Task<IReadOnlyList<EvidenceEntry>> Entries(Store store, Guid @case, long size, CancellationToken stop)
+    {
+        var rows = await store.Entries.AsNoTracking().Include(entry => entry.Openings).Where(entry => entry.CaseId == @case)
+            .Join(store.LogLeaves.Where(leaf => leaf.Index < size), entry => entry.Id, leaf => leaf.EntryId, (entry, leaf) => new { Entry = entry, leaf.Index })
+            .OrderBy(row => row.Entry.Sequence).ToListAsync(stop);
+        var tree = store.Tree(size);
+        var openings = await store.Openings.AsNoTracking().Where(opening => store.Entries.Any(entry => entry.Id == opening.EntryId && entry.CaseId == @case)).ToListAsync(stop);
+        var byEntry = openings.ToLookup(opening => opening.EntryId);
+        return [.. rows.Select(row => new EvidenceEntry(
+            row.Entry.Leaf,
+            [.. byEntry[row.Entry.Id].Select(opening => new AuditTrail.Opening(EntryFields.Named(opening.Field)!.Value, opening.Salt, opening.Value)).OrderBy(opening => opening.Field)],
+            row.Index,
+            tree.Inclusion(row.Index)))];
+    }
+
+    private static async Task<IReadOnlyList<AuditTrail.RoleAssignment>> Roles(Store store, Case found, CancellationToken stop)
+    {
+        var acted = await store.StepsTaken.Where(step => step.CaseId == found.Id && step.AccountId != Guid.Empty).Select(step => step.AccountId).Distinct().ToListAsync(stop);
+        var assignments = await store.RoleAssignments.AsNoTracking().Where(one => one.OrganId == found.OrganId && acted.Contains(one.AccountId)).ToListAsync(stop);
+        var people = await store.Users.AsNoTracking().Where(account => acted.Contains(account.Id)).ToDictionaryAsync(account => account.Id, stop);
+        return [.. assignments.GroupBy(one => (one.AccountId, one.From, one.Until)).OrderBy(group => Act.NameOf(group.Key.AccountId), StringComparer.Ordinal).Select(group => new AuditTrail.RoleAssignment(
+            Act.NameOf(group.Key.AccountId), people[group.Key.AccountId].DisplayName, people[group.Key.AccountId].Position,
+            [.. group.Select(one => one.Role).Order(StringComparer.Ordinal)], group.Key.From, group.Key.Until))];
+    }
+
+    private async Task<IReadOnlyList<EvidenceFile>> Certificates(Store store, Guid @case, CancellationToken stop)
+    {
+        var signer = await store.SigningAttempts.AsNoTracking().Where(attempt => attempt.CaseId == @case && attempt.CompletedAt != null).Select(attempt => attempt.SignerId).FirstAsync(stop);
+        List<EvidenceFile> files = [];
+        if (await store.SigningKeys.AsNoTracking().SingleOrDefaultAsync(key => key.AccountId == signer, stop) is { } row)
+        {
+            var sealedKey = SealedKey.Open(Path.Combine(folder.Keys, row.File));
+            files.Add(Pem("signer.pem", sealedKey.Certificate));
+        }
+
+        files.AddRange(signers.Anchors.Certificates.Select((root, i) => Pem(i == 0 ? "root.pem" : FormattableString.Invariant($"root-{i + 1}.pem"), root)));
+        return files;
+    }
+
+    private static EvidenceFile Pem(string name, Certificate certificate) => new(name, Encoding.ASCII.GetBytes(certificate.ToPem() + "\n"));
+}

@@ -1,0 +1,28 @@
+using MassTransit;
+
+namespace DisclosureFlow.Server.Messaging;
+
+/// <summary>The bus, the relay that feeds it from the log, and our own consumer.</summary>
+internal static class MessagingServices
+{
+    public static IServiceCollection AddMessaging(this IServiceCollection services)
+    {
+        services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            bus.AddConsumer<NotifyNext>();
+            bus.AddConsumer<ParkPoison>();
+            bus.UsingInMemory((context, transport) => transport.ReceiveEndpoint("disclosureflow", endpoint =>
+            {
+                // Serial, so within each case in order; a consumer of ours takes a millisecond.
+                endpoint.ConcurrentMessageLimit = 1;
+                endpoint.UseMessageRetry(retry => retry.Intervals(100, 500, 2000));
+                endpoint.ConfigureConsumer<NotifyNext>(context);
+                endpoint.ConfigureConsumer<ParkPoison>(context);
+            }));
+        });
+        services.AddSingleton<Relay>();
+        services.AddHostedService(provider => provider.GetRequiredService<Relay>());
+        return services;
+    }
+}
