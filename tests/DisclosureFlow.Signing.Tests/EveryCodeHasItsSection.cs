@@ -10,14 +10,14 @@ public sealed partial class EveryCodeHasItsSection
     {
         var source = Directory.EnumerateFiles(Path.Combine(Outside.Repository, "src", "DisclosureFlow.Signing"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-            .SelectMany(file => QuotedCode().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value)).ToHashSet();
-        var documented = Section().Matches(File.ReadAllText(Path.Combine(Outside.Repository, "docs", "refusals", "DF5.md"))).Select(match => match.Groups[1].Value).ToList();
+            .SelectMany(file => QuotedCode().Matches(File.ReadAllText(file)).Select(match => match.Groups["code"].Value)).ToHashSet();
+        var documented = Section().Matches(File.ReadAllText(Path.Combine(Outside.Repository, "docs", "refusals", "DF5.md"))).Select(match => match.Groups["code"].Value).ToList();
         Assert.Equal(source.Order(), documented.Order());
     }
 
-    [GeneratedRegex("\"(DF5\\d{3})\"")]
+    [GeneratedRegex("\"(?<code>DF5\\d{3})\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex QuotedCode();
 
-    [GeneratedRegex(@"^### (DF5\d{3}) ", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^### (?<code>DF5\d{3}) ", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Section();
 }

@@ -98,7 +98,7 @@ public sealed class Certificate : IEquatable<Certificate>
     }
 
     /// <summary>May sign documents: digitalSignature or nonRepudiation (contentCommitment), or no key usage at all (RFC 5280, 4.2.1.3).</summary>
-    internal bool MaySignDocuments => Extensions.KeyUsage is not { } usage || (usage & (X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation)) != 0;
+    internal bool MaySignDocuments => Extensions.KeyUsage is not { } usage || (usage & (X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation)) != X509KeyUsageFlags.None;
 
     internal bool IsIssuedBy(Certificate issuer) =>
         Issuer.IsSameAs(issuer.Subject) && PublicKeyCheck.Verify(issuer.PublicKey, SignatureAlgorithm, SignedPart.Span, Signature.Span);

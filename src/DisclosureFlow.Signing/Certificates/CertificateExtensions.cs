@@ -108,10 +108,10 @@ internal sealed class CertificateExtensions
     {
         // Bit 0 of the list is digitalSignature; .NET's flags keep the octet order instead.
         var flags = X509KeyUsageFlags.None;
-        flags |= bits.HasFlag(KeyUsageBits.DigitalSignature) ? X509KeyUsageFlags.DigitalSignature : 0;
-        flags |= bits.HasFlag(KeyUsageBits.NonRepudiation) ? X509KeyUsageFlags.NonRepudiation : 0;
-        flags |= bits.HasFlag(KeyUsageBits.KeyCertSign) ? X509KeyUsageFlags.KeyCertSign : 0;
-        flags |= bits.HasFlag(KeyUsageBits.CrlSign) ? X509KeyUsageFlags.CrlSign : 0;
+        flags |= bits.HasFlag(KeyUsageBits.DigitalSignature) ? X509KeyUsageFlags.DigitalSignature : X509KeyUsageFlags.None;
+        flags |= bits.HasFlag(KeyUsageBits.NonRepudiation) ? X509KeyUsageFlags.NonRepudiation : X509KeyUsageFlags.None;
+        flags |= bits.HasFlag(KeyUsageBits.KeyCertSign) ? X509KeyUsageFlags.KeyCertSign : X509KeyUsageFlags.None;
+        flags |= bits.HasFlag(KeyUsageBits.CrlSign) ? X509KeyUsageFlags.CrlSign : X509KeyUsageFlags.None;
         return flags;
     }
 

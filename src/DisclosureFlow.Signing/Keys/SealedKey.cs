@@ -116,7 +116,7 @@ public sealed class SealedKey
                 throw Refusals.NoKey(path);
             }
 
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0)
+            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None)
             {
                 throw Refusals.KeyFilesTooOpen(path);
             }

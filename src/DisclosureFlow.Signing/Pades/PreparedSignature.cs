@@ -105,12 +105,14 @@ public sealed class PreparedSignature
         var own = report.Signatures.FirstOrDefault(candidate => string.Equals(candidate.FieldName, _request.FieldName, StringComparison.Ordinal));
         if (own is not { Indication: Indication.TotalPassed, CoversWholeFile: true })
         {
-            throw Refusals.ResultNotValid(own?.Reasons.FirstOrDefault()?.En ?? report.Reasons.FirstOrDefault()?.En ?? "the new signature is not found");
+            throw Refusals.ResultNotValid(FirstOf(own?.Reasons) ?? FirstOf(report.Reasons) ?? "the new signature is not found");
         }
 
         if (report.Signatures.FirstOrDefault(earlier => earlier.Indication == Indication.TotalFailed) is { } broken)
         {
-            throw Refusals.ChangesForbidden($"{broken.FieldName}: {broken.Reasons.FirstOrDefault()?.En}");
+            throw Refusals.ChangesForbidden($"{broken.FieldName}: {FirstOf(broken.Reasons)}");
         }
     }
+
+    private static string? FirstOf(IReadOnlyList<Reason>? reasons) => reasons is [var first, ..] ? first.En : null;
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using DisclosureFlow.Pdf.Objects;
 using DisclosureFlow.Pdf.Reading;
 using DisclosureFlow.Signing.Fields;
@@ -10,6 +11,8 @@ namespace DisclosureFlow.Signing.Validation;
 /// </summary>
 internal sealed record SignatureDictionary(FormField Field, PdfReference Reference, PdfDictionary Dictionary, string SubFilter, ByteSpan Contents, int End, Revision Revision, ReadOnlyMemory<byte> Cms)
 {
+    private static readonly SearchValues<byte> UpperHex = SearchValues.Create("0123456789ABCDEF"u8);
+    private static readonly SearchValues<byte> LowerHex = SearchValues.Create("0123456789abcdef"u8);
     private const int LargestContents = 1 << 21;
 
     /// <summary>Reads the value of a filled signature field.</summary>
@@ -74,7 +77,7 @@ internal sealed record SignatureDictionary(FormField Field, PdfReference Referen
     private static ReadOnlyMemory<byte> Unpad(ReadOnlySpan<byte> file, ByteSpan contents, PdfString value)
     {
         var digits = file.Slice(contents.Start + 1, contents.Length - 2);
-        if (digits.Length % 2 != 0 || (digits.ContainsAnyExcept("0123456789ABCDEF"u8) && digits.ContainsAnyExcept("0123456789abcdef"u8)))
+        if (digits.Length % 2 != 0 || (digits.ContainsAnyExcept(UpperHex) && digits.ContainsAnyExcept(LowerHex)))
         {
             throw BadDictionary("/Contents 应全为大写（或全为小写）十六进制数字", "/Contents is all upper-case or all lower-case hexadecimal digits");
         }

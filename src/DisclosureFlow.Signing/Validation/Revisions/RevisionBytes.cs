@@ -1,3 +1,4 @@
+using System.Buffers;
 using DisclosureFlow.Pdf.Objects;
 using DisclosureFlow.Pdf.Reading;
 
@@ -9,6 +10,8 @@ namespace DisclosureFlow.Signing.Validation.Revisions;
 /// </summary>
 internal static class RevisionBytes
 {
+    private static readonly SearchValues<byte> WhiteSpace = SearchValues.Create("\0\t\n\f\r "u8);
+
     /// <summary>The rule broken, or null.</summary>
     /// <param name="view">The document as it was after the revision.</param>
     public static string? Fault(PdfFile view)
@@ -40,7 +43,7 @@ internal static class RevisionBytes
                 return $"objects overlap at byte {span.Start}";
             }
 
-            if (view.Bytes.Span[at..span.Start].ContainsAnyExcept("\0\t\n\f\r "u8))
+            if (view.Bytes.Span[at..span.Start].ContainsAnyExcept(WhiteSpace))
             {
                 return $"bytes from {at} to {span.Start} belong to no object";
             }

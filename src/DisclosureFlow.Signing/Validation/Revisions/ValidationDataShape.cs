@@ -1,3 +1,4 @@
+using System.Buffers;
 using DisclosureFlow.Pdf.Objects;
 using DisclosureFlow.Pdf.Reading;
 
@@ -6,6 +7,7 @@ namespace DisclosureFlow.Signing.Validation.Revisions;
 /// <summary>The shape of a document security store (ETSI EN 319 142-1, 5.4.2): dictionaries, arrays of references, streams with DER; nothing else hides in it.</summary>
 internal static class ValidationDataShape
 {
+    private static readonly SearchValues<char> UpperHex = SearchValues.Create("0123456789ABCDEF");
     private static readonly string[] Lists = ["Certs", "CRLs", "OCSPs"];
     private static readonly string[] VriLists = ["Cert", "CRL", "OCSP"];
     private static readonly string[] PlainStreamKeys = ["Length", "Filter", "DecodeParms"];
@@ -53,7 +55,7 @@ internal static class ValidationDataShape
                     continue;
                 }
 
-                if (key.Length != 40 || key.AsSpan().ContainsAnyExcept("0123456789ABCDEF") || Enter(entry) is not PdfDictionary one || !OnlyKeys(one, [.. VriLists, "Type", "TU", "TS"]))
+                if (key.Length != 40 || key.AsSpan().ContainsAnyExcept(UpperHex) || Enter(entry) is not PdfDictionary one || !OnlyKeys(one, [.. VriLists, "Type", "TU", "TS"]))
                 {
                     return "/VRI holds dictionaries under 40 upper-case hexadecimal digits";
                 }
