@@ -36,7 +36,7 @@ internal static class ProcessAccount
         Row(html, "机关", Text(entries.Select(entry => entry.Values.GetValueOrDefault(EntryField.Organ)).LastOrDefault(value => !string.IsNullOrEmpty(value))));
         Row(html, "日志", Text(contents.LogKey.Name));
         Row(html, "流程定义", $"{Text(contents.Definition.Name)}<br><code>{definition.Sha256}</code>");
-        foreach (var document in contents.Documents)
+        foreach (var document in contents.Documents.OrderBy(document => document.Name, StringComparer.Ordinal))
         {
             Row(html, Text(document.Name), $"SHA-256 <code>{Convert.ToHexStringLower(SHA256.HashData(document.Bytes))}</code>");
         }

@@ -28,6 +28,15 @@ public sealed class BundlesAreOneFileForOneContent
     }
 
     [Fact]
+    public void The_order_in_which_documents_are_handed_in_makes_no_difference()
+    {
+        EvidenceFile[] documents = [new("report.json", SomeCase.Report), new("reply.txt", "答复"u8.ToArray())];
+        var zip = EvidenceBundle.Encode(SomeCase.Contents() with { Documents = documents });
+        Assert.Equal(zip, EvidenceBundle.Encode(SomeCase.Contents() with { Documents = [.. documents.Reverse()] }));
+        Assert.Empty(EvidenceBundle.Read(zip).NotAsMade());
+    }
+
+    [Fact]
     public void Any_ZIP_tool_opens_it()
     {
         using var archive = new ZipArchive(new MemoryStream(Zip));
