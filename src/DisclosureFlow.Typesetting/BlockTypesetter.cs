@@ -63,7 +63,7 @@ internal sealed class BlockTypesetter(FontSet fonts)
                     break;
                 case TableBlock table:
                     items.Add(new TableItem(document, TableLayout.Fit(
-                        table, GbPage.TextWidth, GbPage.TextHeight - GbPage.LinePitch, cell => Shape(cell.Text, new TextStyle(FontRole.Figures, 1), place.Cell(cell)))));
+                        table, cell => Shape(cell.Text, new TextStyle(FontRole.Figures, 1), place.Cell(cell)))));
                     break;
                 case SignatureBlock end:
                     KeepLastLines(items);

@@ -25,6 +25,7 @@ public static class ReportTypesetter
             Author = report.Organ,
             Date = dateOfIssue,
             Producer = WriterVersion,
+            ClaimsConformance = true,
             Identifier = $"disclosureflow:edition:sha256:{editionSha256}",
         });
     }

@@ -119,10 +119,26 @@ public sealed partial class PagesLookLikeAnOfficialDocument
     {
         var report = Some.Report();
         report = report.WithCells(report.Layout.CellIds.Select(id => KeyValuePair.Create(id, (decimal?)figure)));
-        foreach (var shown in PagesOf(report).SelectMany(page => page))
+        var file = PdfFile.Open(Typeset(report).Bytes);
+        foreach (var (page, texts) in PageTree.Read(file).Zip(PagesOf(file)))
         {
-            Assert.InRange(shown.X, 28 * Millimetre - 0.5, (28 + 156) * Millimetre);
+            // On a turned page places count along the long side, which begins at the lower margin of 35 mm.
+            var (left, width) = page.Rotate == 0 ? (28, 156) : (35, 225);
+            Assert.All(texts.Where(shown => shown.Size < 14), shown => Assert.InRange(shown.X, left * Millimetre, (left + width) * Millimetre));
         }
+    }
+
+    [Fact]
+    public void A_table_too_wide_for_the_page_is_turned_with_its_head_to_the_left_and_no_figure_is_torn()
+    {
+        var report = Some.Report();
+        report = report.WithCells(report.Layout.CellIds.Select(id => KeyValuePair.Create(id, (decimal?)11_398_889)));
+        var file = PdfFile.Open(Typeset(report).Bytes);
+        var turned = PageTree.Read(file).Where(page => page.Rotate == 90).ToArray();
+        var content = ContentOf(file, Assert.Single(turned));
+        Assert.Equal(15, Marks().Matches(content).Count(match => match.Groups["tag"].Value == "TD"));
+        // Heading, three rows of heads and one text a figure: none was broken into lines.
+        Assert.Equal(15, Texts().Count(content[content.IndexOf("/TD ", StringComparison.Ordinal)..content.LastIndexOf("/Artifact <</Type /Layout>>", StringComparison.Ordinal)]));
     }
 
     private static TypesetReport Typeset(Report report) => ReportTypesetter.Typeset(report, Some.Date, report.Sha256Hex(), Some.Fonts);

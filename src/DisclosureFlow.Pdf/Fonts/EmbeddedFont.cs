@@ -126,7 +126,7 @@ public sealed class EmbeddedFont(FontFile file, string resourceName)
         }
 
         var program = Flate.Stream(subset, new PdfDictionary { ["Length1"] = subset.Length });
-        var font = CidFont("CIDFontType2", name, Descriptor(name, "FontFile2", add(program), add), Enumerable.Range(1, _glyphs.Count - 1));
+        var font = CidFont("CIDFontType2", name, Descriptor(name, "FontFile2", add(program), Enumerable.Range(0, _glyphs.Count), add), Enumerable.Range(1, _glyphs.Count - 1));
         font["CIDToGIDMap"] = add(Flate.Stream(map));
         return (add(font), (PdfName)"Identity-H");
     }
@@ -138,7 +138,7 @@ public sealed class EmbeddedFont(FontFile file, string resourceName)
         var charset = CffCharset.Read(table);
         var cids = _glyphs.ConvertAll(glyph => charset.IsCidKeyed ? charset.CidOf(newIndexOf[glyph]) : newIndexOf[glyph]);
         var program = Flate.Stream(table.Span, new PdfDictionary { ["Subtype"] = (PdfName)"CIDFontType0C" });
-        var font = CidFont("CIDFontType0", name, Descriptor(name, "FontFile3", add(program), add), cids.Skip(1).Select(cid => (int)cid));
+        var font = CidFont("CIDFontType0", name, Descriptor(name, "FontFile3", add(program), cids.Select(cid => (int)cid), add), cids.Skip(1).Select(cid => (int)cid));
         var encoding = Flate.Stream(CodeToCidMap.Write(cids), new PdfDictionary
         {
             ["Type"] = (PdfName)"CMap",
@@ -182,7 +182,20 @@ public sealed class EmbeddedFont(FontFile file, string resourceName)
         };
     }
 
-    private PdfReference Descriptor(string name, string programKey, PdfReference program, Func<PdfObject, PdfReference> add)
+    /// <summary>One bit for each CID of the program, from the highest bit of the first byte (table 122); PDF/A-1 asks for it, PDF/A-2 allows it when complete.</summary>
+    private static PdfStream CidSet(IEnumerable<int> cids)
+    {
+        var present = cids.ToArray();
+        var bits = new byte[(present.Max() / 8) + 1];
+        foreach (var cid in present)
+        {
+            bits[cid / 8] |= (byte)(0x80 >> (cid % 8));
+        }
+
+        return Flate.Stream(bits);
+    }
+
+    private PdfReference Descriptor(string name, string programKey, PdfReference program, IEnumerable<int> cids, Func<PdfObject, PdfReference> add)
     {
         var metrics = File.Metrics;
         const int symbolic = 4; // glyphs outside the standard Latin set
@@ -201,6 +214,7 @@ public sealed class EmbeddedFont(FontFile file, string resourceName)
             // No OpenType table holds the stem width; this is the usual estimate from the weight.
             ["StemV"] = 50 + (metrics.Weight * metrics.Weight / 4225),
             [programKey] = program,
+            ["CIDSet"] = add(CidSet(cids)),
         });
     }
 }

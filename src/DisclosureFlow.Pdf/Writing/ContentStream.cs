@@ -12,12 +12,15 @@ namespace DisclosureFlow.Pdf.Writing;
 /// <param name="height">Height of the page or form in points.</param>
 public sealed class ContentStream(double height)
 {
+    private double? _turnedHeight;
     private readonly ArrayBufferWriter<byte> _output = new(4096);
     private readonly SortedDictionary<string, EmbeddedFont> _fonts = new(StringComparer.Ordinal);
     private readonly List<ShapedGlyph> _scratch = [];
 
     /// <summary>The fonts shown so far: what the resource dictionary must name.</summary>
     public IReadOnlyCollection<EmbeddedFont> Fonts => _fonts.Values;
+
+    private double Height => _turnedHeight ?? height;
 
     /// <summary>Shapes and shows a line of text with the font's own spacing; for short texts such as a signature's appearance.</summary>
     /// <param name="font">The font; it must have every character.</param>
@@ -58,7 +61,7 @@ public sealed class ContentStream(double height)
         Number(size);
         Write("Tf 1 0 0 1 "u8);
         Number(x);
-        Number(height - baseline);
+        Number(Height - baseline);
         Write("Tm ["u8);
         var thousandths = 1000.0 / font.File.Metrics.UnitsPerEm;
         double drift = 0; // what rounding and offsets still owe, in thousandths of the em; positive moves left
@@ -120,11 +123,30 @@ public sealed class ContentStream(double height)
         Number(width);
         Write("w "u8);
         Number(x1);
-        Number(height - y1);
+        Number(Height - y1);
         Write("m "u8);
         Number(x2);
-        Number(height - y2);
+        Number(Height - y2);
         Write("l S\n"u8);
+    }
+
+    /// <summary>
+    /// What follows lies turned a quarter to the left: places now count from the turned page's top left corner, which is the page's lower left one.
+    /// </summary>
+    /// <param name="pageWidth">Width of the page before turning; the height of the turned one.</param>
+    public void BeginTurnedLeft(double pageWidth)
+    {
+        Write("q 0 1 -1 0 "u8);
+        Number(pageWidth);
+        Write("0 cm\n"u8);
+        _turnedHeight = pageWidth;
+    }
+
+    /// <summary>Back to the page as it stands.</summary>
+    public void EndTurned()
+    {
+        Write("Q\n"u8);
+        _turnedHeight = null;
     }
 
     /// <summary>The stream, compressed.</summary>

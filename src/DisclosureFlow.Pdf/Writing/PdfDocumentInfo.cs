@@ -17,6 +17,12 @@ public sealed record PdfDocumentInfo
     /// <summary>What wrote the file, with its version.</summary>
     public required string Producer { get; init; }
 
+    /// <summary>
+    /// The file claims PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1). The writer keeps the rules on files; the caller answers for headings
+    /// that skip no level, head cells in tables and text that is all marked.
+    /// </summary>
+    public bool ClaimsConformance { get; init; }
+
     /// <summary>Names the source the pages were made from, for instance by its hash; dc:identifier.</summary>
     public string? Identifier { get; init; }
 }

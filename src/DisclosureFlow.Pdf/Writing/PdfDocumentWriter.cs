@@ -150,6 +150,11 @@ public sealed class PdfDocumentWriter(PdfDocumentInfo info)
                 ["StructParents"] = page.Number - 1,
                 ["Tabs"] = (PdfName)"S",
             };
+            if (page.Rotation != 0)
+            {
+                dictionary["Rotate"] = page.Rotation;
+            }
+
             var annotations = _fields.Select((field, at) => (field.Page, Widget: widgets[at])).Where(field => field.Page == page).Select(field => field.Widget).ToArray();
             if (annotations.Length > 0)
             {

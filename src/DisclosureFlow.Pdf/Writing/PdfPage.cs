@@ -42,6 +42,9 @@ public sealed class PdfPage
 
     public ContentStream Content { get; }
 
+    /// <summary>Degrees, a multiple of 90, by which viewers turn the page to the right.</summary>
+    public int Rotation { get; set; }
+
     internal PdfReference Reference { get; }
 
     /// <summary>The element of each marked content identifier.</summary>

@@ -30,9 +30,38 @@ internal static class XmpPacket
         packet.Append("<xmp:CreatorTool>").Append(Escape(info.Producer)).Append("</xmp:CreatorTool>\n")
             .Append("<xmp:CreateDate>").Append(day).Append("</xmp:CreateDate>\n<xmp:ModifyDate>").Append(day).Append("</xmp:ModifyDate>\n")
             .Append("<pdf:Producer>").Append(Escape(info.Producer)).Append("</pdf:Producer>\n")
-            .Append("</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"w\"?>");
+            .Append("</rdf:Description>\n");
+        if (info.ClaimsConformance)
+        {
+            packet.Append(Claim);
+        }
+
+        packet.Append("</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"w\"?>");
         return Encoding.UTF8.GetBytes(packet.ToString());
     }
+
+    /// <summary>The claims, and the description of the PDF/UA schema that PDF/A asks for (ISO 19005-2, 6.6.2.3), for it is none of the predefined ones.</summary>
+    private const string Claim = """
+        <rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+        <pdfaid:part>2</pdfaid:part>
+        <pdfaid:conformance>A</pdfaid:conformance>
+        <pdfuaid:part>1</pdfuaid:part>
+        </rdf:Description>
+        <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+        <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+        <pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
+        <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+        <pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+        <pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+        <pdfaProperty:name>part</pdfaProperty:name>
+        <pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+        <pdfaProperty:category>internal</pdfaProperty:category>
+        <pdfaProperty:description>Part of ISO 14289 to which the file conforms</pdfaProperty:description>
+        </rdf:li></rdf:Seq></pdfaSchema:property>
+        </rdf:li></rdf:Bag></pdfaExtension:schemas>
+        </rdf:Description>
+
+        """;
 
     private static string Escape(string text) => SecurityElement.Escape(text);
 }

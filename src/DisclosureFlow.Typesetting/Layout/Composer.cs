@@ -12,6 +12,9 @@ internal abstract class FlowItem
     /// <summary>Room that must be left on a page for the item to begin there, in points.</summary>
     public abstract double LeastHeight { get; }
 
+    /// <summary>Needs the long side of the page: stands on a turned page (GB/T 9704-2012, 7.6).</summary>
+    public virtual bool IsWide => false;
+
     /// <summary>Stays on one page with the beginning of what follows.</summary>
     public bool KeepWithNext { get; set; }
 
@@ -27,12 +30,22 @@ internal sealed class Composer(PdfDocumentWriter writer)
 
     private PdfPage? _page;
     private object? _open;
+    private bool _wide;
 
     public PdfDocumentWriter Writer => writer;
 
     public required Func<string, TextStyle, ShapedText> Shape { get; init; }
 
-    public PdfPage Page => _page ??= NewPage();
+    public PdfPage Page => _page ??= NewPage(wide: false);
+
+    /// <summary>Width of the type area as the present page is turned, in points.</summary>
+    public double TextWidth => _wide ? GbPage.TextHeight : GbPage.TextWidth;
+
+    private double TextHeight => _wide ? GbPage.TextWidth : GbPage.TextHeight;
+
+    private double Left => _wide ? GbPage.Bottom : GbPage.Left;
+
+    private double Top => _wide ? GbPage.Left : GbPage.Top;
 
     public void Place(IReadOnlyList<FlowItem> items)
     {
@@ -40,29 +53,27 @@ internal sealed class Composer(PdfDocumentWriter writer)
         for (var i = 0; i < items.Count; i++)
         {
             y = OnGrid(y);
-            if (y > 0 && !Fits(y, NeededFor(items, i, y)))
+            var (needed, wide) = NeededFor(items, i, y);
+            if (wide != _wide || (y > 0 && !Fits(y, needed)))
             {
-                NewPage();
+                NewPage(wide);
                 y = 0;
             }
 
             y = items[i].Draw(this, y);
         }
 
-        Close();
+        EndPage();
         NumberPages();
     }
 
-    public static bool Fits(double y, double height) => y + height <= GbPage.TextHeight + Tolerance;
+    public bool Fits(double y, double height) => y + height <= TextHeight + Tolerance;
 
     /// <summary>The next line of the grid at or below <paramref name="y"/>.</summary>
     public static double OnGrid(double y) => Math.Ceiling((y - Tolerance) / GbPage.LinePitch) * GbPage.LinePitch;
 
-    public PdfPage NewPage()
-    {
-        Close();
-        return _page = writer.AddPage(GbPage.Width, GbPage.Height);
-    }
+    /// <summary>A further page turned like the present one.</summary>
+    public void NewPage() => NewPage(_wide);
 
     /// <summary>What is drawn next belongs to this element.</summary>
     public void Open(StructureElement element)
@@ -86,11 +97,35 @@ internal sealed class Composer(PdfDocumentWriter writer)
 
     /// <summary>Shows a line whose em box begins at <paramref name="y"/>; places count from the type area's corner.</summary>
     public void Show(TextLine line, double x, double y) =>
-        line.Text.Show(writer, Page.Content, line.Start, line.End, line.Extra, GbPage.Left + x + line.Indent, GbPage.Top + y + (GbPage.Ascent * line.Text.Size));
+        line.Text.Show(writer, Page.Content, line.Start, line.End, line.Extra, Left + x + line.Indent, Top + y + (GbPage.Ascent * line.Text.Size));
 
     /// <summary>A rule; places count from the type area's corner.</summary>
     public void Rule(double x1, double y1, double x2, double y2, double width) =>
-        Page.Content.Line(GbPage.Left + x1, GbPage.Top + y1, GbPage.Left + x2, GbPage.Top + y2, width);
+        Page.Content.Line(Left + x1, Top + y1, Left + x2, Top + y2, width);
+
+    private PdfPage NewPage(bool wide)
+    {
+        EndPage();
+        _page = writer.AddPage(GbPage.Width, GbPage.Height);
+        _wide = wide;
+        if (wide)
+        {
+            // The table's head lies at the left edge of the paper on every page; on a screen the page is turned upright.
+            _page.Rotation = 90;
+            _page.Content.BeginTurnedLeft(GbPage.Width);
+        }
+
+        return _page;
+    }
+
+    private void EndPage()
+    {
+        Close();
+        if (_wide)
+        {
+            _page!.Content.EndTurned();
+        }
+    }
 
     private void Close()
     {
@@ -101,7 +136,8 @@ internal sealed class Composer(PdfDocumentWriter writer)
         }
     }
 
-    private static double NeededFor(IReadOnlyList<FlowItem> items, int first, double y)
+    /// <summary>Room that an item needs with all that must stay with it, and whether that is for a turned page.</summary>
+    private static (double Height, bool Wide) NeededFor(IReadOnlyList<FlowItem> items, int first, double y)
     {
         var at = y;
         var i = first;
@@ -111,7 +147,7 @@ internal sealed class Composer(PdfDocumentWriter writer)
             i++;
         }
 
-        return OnGrid(at) + items[i].LeastHeight - y;
+        return (OnGrid(at) + items[i].LeastHeight - y, items[i].IsWide);
     }
 
     /// <summary>— 1 —, right on odd pages, left on even ones, one character in (GB/T 9704-2012, 7.5).</summary>

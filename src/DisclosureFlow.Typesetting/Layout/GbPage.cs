@@ -8,6 +8,7 @@ internal static class GbPage
     public const double Width = 210 * PointsPerMillimetre;
     public const double Height = 297 * PointsPerMillimetre;
     public const double Top = 37 * PointsPerMillimetre;
+    public const double Bottom = 35 * PointsPerMillimetre;
     public const double Left = 28 * PointsPerMillimetre;
 
     /// <summary>The type area (版心), 156 × 225 mm.</summary>

@@ -47,6 +47,8 @@ internal sealed class TableItem : FlowItem
 
     public override double LeastHeight => _layout.HeightOf(0, FirstRows);
 
+    public override bool IsWide => _layout.IsWide;
+
     private int HeaderRows => _layout.Block.HeaderRows;
 
     /// <summary>The head and the rows that must follow it at once; a short table stays whole.</summary>
@@ -66,7 +68,7 @@ internal sealed class TableItem : FlowItem
         {
             var repeated = from > 0 ? HeaderRows : 0;
             var bodyTop = y + _layout.HeightOf(0, repeated);
-            var to = EndOf(from, bodyTop);
+            var to = EndOf(composer, from, bodyTop);
             ShowCells(composer, 0, repeated, y, repetition: true);
             ShowCells(composer, from, to, bodyTop, repetition: false);
             composer.OpenArtifact(ArtifactKind.Layout);
@@ -89,12 +91,12 @@ internal sealed class TableItem : FlowItem
     };
 
     /// <summary>Behind the last row that goes on this page.</summary>
-    private int EndOf(int from, double top)
+    private int EndOf(Composer composer, int from, double top)
     {
         var rows = _layout.Rows.Length;
         var to = from;
         var bottom = top;
-        while (to < rows && Composer.Fits(bottom, _layout.Rows[to]))
+        while (to < rows && composer.Fits(bottom, _layout.Rows[to]))
         {
             bottom += _layout.Rows[to++];
         }

@@ -11,11 +11,11 @@ internal sealed record LaidCell(TableCell Cell, IReadOnlyList<TextLine> Lines, b
 
 /// <summary>
 /// Finds size, column widths and row heights of a table: the largest type at which it fits the type area, figure columns of equal width, the
-/// rest of the width where it saves most height.
+/// rest of the width where it saves most height. A table whose figures are too long for that is laid along the page.
 /// </summary>
 internal sealed class TableLayout
 {
-    private static readonly ImmutableArray<double> Sizes = [12, 10.5, 10, 9.5, 9, 8, 7];
+    private static readonly ImmutableArray<double> Sizes = [12, 10.5, 10, 9.5, 9, 8];
 
     /// <summary>The smallest type for a table that would only get too tall: it is broken across pages instead.</summary>
     private const double SmallestForHeight = 9;
@@ -46,34 +46,65 @@ internal sealed class TableLayout
     /// <summary>By row and column of the grid: which of <see cref="Cells"/> lies there.</summary>
     public int[,] Owners { get; }
 
+    /// <summary>Wider than the type area: for a turned page.</summary>
+    public bool IsWide { get; private set; }
+
     public double LineHeight => LineHeightAt(Size);
 
     /// <summary>Room left and right of the text.</summary>
     public double Padding => PaddingAt(Size);
 
     /// <param name="block">The table.</param>
-    /// <param name="width">Width to fill, in points.</param>
-    /// <param name="height">Height of an empty page's room for it, in points.</param>
     /// <param name="shape">Shapes a cell's text.</param>
-    public static TableLayout Fit(TableBlock block, double width, double height, Func<TableCell, ShapedText> shape)
+    public static TableLayout Fit(TableBlock block, Func<TableCell, ShapedText> shape)
     {
         var texts = block.Rows.SelectMany(row => row).Select(cell => (Cell: cell, Text: shape(cell))).ToArray();
-        // Many narrow columns read better in small type from the start.
-        var first = block.Columns > 6 ? 10.5 : 12;
-        TableLayout? layout = null;
-        foreach (var size in Sizes.Where(size => size <= first))
+        return FitUpright(block, texts) ?? FitTurned(block, texts);
+    }
+
+    /// <summary>The table across the page at the largest size that fits; null if figures or words would be torn.</summary>
+    private static TableLayout? FitUpright(TableBlock block, (TableCell Cell, ShapedText Text)[] texts)
+    {
+        foreach (var size in Sizes.Where(size => size <= FirstSize(block)))
         {
-            var scaled = Array.ConvertAll(texts, pair => (pair.Cell, Text: pair.Text.At(size)));
-            var (widths, fits) = ColumnWidths.Of(block, scaled, width, size);
-            layout = new TableLayout(block, size, widths, Lay(block, scaled, widths, size));
-            if (fits && (size <= SmallestForHeight || layout.Rows.Sum() <= height))
+            var layout = At(size, block, texts, GbPage.TextWidth, out var fits);
+            if (fits && (size <= SmallestForHeight || layout.Rows.Sum() <= GbPage.TextHeight - GbPage.LinePitch))
             {
                 return layout;
             }
         }
 
-        return layout!;
+        return null;
     }
+
+    /// <summary>The table along the page. At the smallest size it is taken as it comes.</summary>
+    private static TableLayout FitTurned(TableBlock block, (TableCell Cell, ShapedText Text)[] texts)
+    {
+        TableLayout? layout = null;
+        var fits = false;
+        foreach (var size in Sizes.Where(size => !fits && size <= FirstSize(block)))
+        {
+            layout = At(size, block, texts, GbPage.TextHeight, out fits);
+        }
+
+        layout!.IsWide = true;
+        return layout;
+    }
+
+    private static TableLayout At(double size, TableBlock block, (TableCell Cell, ShapedText Text)[] texts, double width, out bool fits)
+    {
+        var scaled = Array.ConvertAll(texts, pair => (pair.Cell, Text: pair.Text.At(size)));
+        (var widths, fits) = ColumnWidths.Of(block, scaled, width, size);
+        return new TableLayout(block, size, widths, Lay(block, scaled, widths, size));
+    }
+
+    /// <summary>Many narrow columns read better in small type from the start.</summary>
+    private static double FirstSize(TableBlock block) => (block.Columns, block.LabelColumns) switch
+    {
+        ( > 6, > 1) => 9.5,
+        ( > 6, _) => 10.5,
+        _ => 12,
+    };
 
     /// <summary>Height of the rows from <paramref name="from"/> to before <paramref name="to"/>.</summary>
     public double HeightOf(int from, int to)
