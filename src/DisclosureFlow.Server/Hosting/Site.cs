@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using DisclosureFlow.Server.Accounts;
 using DisclosureFlow.Server.Auditing;
 using DisclosureFlow.Server.Cases;
+using DisclosureFlow.Server.Drafting;
 using DisclosureFlow.Server.Hosting.Layout;
 using DisclosureFlow.Server.Publication;
 using Microsoft.AspNetCore.Localization;
@@ -57,7 +58,7 @@ internal static class Site
         services.AddHttpContextAccessor().AddSiteLimits().AddAccounts();
         // Chinese is written as it is; what HTML gives a meaning to is still escaped.
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
-        services.AddScoped<PublishedReports>().AddScoped<CaseHistory>().AddScoped<PublishedLog>();
+        services.AddScoped<PublishedReports>().AddScoped<CaseHistory>().AddScoped<PublishedLog>().AddScoped<Desk>().AddScoped<WorkingCopies>();
        
         services.Configure<RequestLocalizationOptions>(options =>
         {

@@ -4,6 +4,7 @@ using DisclosureFlow.Server.Accounts;
 using DisclosureFlow.Server.Auditing;
 using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.ConfidentialityReview;
+using DisclosureFlow.Server.Drafting;
 using DisclosureFlow.Server.Messaging;
 using DisclosureFlow.Server.Publication;
 using DisclosureFlow.Server.SignOff;
@@ -32,6 +33,8 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
     public DbSet<Case> Cases => Set<Case>();
 
     public DbSet<Edition> Editions => Set<Edition>();
+
+    public DbSet<WorkingCopy> WorkingCopies => Set<WorkingCopy>();
 
     public DbSet<CaseTask> Tasks => Set<CaseTask>();
 
@@ -90,6 +93,7 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
         builder.Entity<StoredDocument>(StoredDocument.Map);
         builder.Entity<Case>(Case.Map);
         builder.Entity<Edition>(Edition.Map);
+        builder.Entity<WorkingCopy>(WorkingCopy.Map);
         builder.Entity<CaseTask>(CaseTask.Map);
         builder.Entity<CaseTimer>(CaseTimer.Map);
         builder.Entity<StepTaken>(StepTaken.Map);

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using DisclosureFlow.Server.Cases;
+using DisclosureFlow.Server.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace DisclosureFlow.Server.Drafting;
+
+/// <summary>What a drafter has typed and not yet saved as an edition: kept two seconds after the last keystroke, so that nothing is lost.</summary>
+internal sealed class WorkingCopy
+{
+    public required Guid CaseId { get; init; }
+
+    public required Guid AccountId { get; init; }
+
+    /// <summary>The edition it began from; of no use once there is a later one.</summary>
+    public required string EditionSha256 { get; set; }
+
+    /// <summary>The form's fields by name, as JSON, exactly as typed.</summary>
+    public required string Fields { get; set; }
+
+    public required DateTimeOffset KeptAt { get; set; }
+
+    public static void Map(EntityTypeBuilder<WorkingCopy> row)
+    {
+        row.ToTable("working_copy").HasKey(copy => new { copy.CaseId, copy.AccountId });
+        row.HasOne<Case>().WithMany().HasForeignKey(copy => copy.CaseId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+/// <summary>Keeps and finds working copies.</summary>
+internal sealed class WorkingCopies(Store store, TimeProvider clock)
+{
+    public async Task<DateTimeOffset> Keep(Guid id, Guid account, string edition, DraftFields fields, CancellationToken stop)
+    {
+        var now = clock.GetUtcNow();
+        var typed = JsonSerializer.Serialize(fields.Typed);
+        if (await store.WorkingCopies.FindAsync([id, account], stop) is { } copy)
+        {
+            (copy.EditionSha256, copy.Fields, copy.KeptAt) = (edition, typed, now);
+        }
+        else
+        {
+            store.WorkingCopies.Add(new WorkingCopy { CaseId = id, AccountId = account, EditionSha256 = edition, Fields = typed, KeptAt = now });
+        }
+
+        await store.SaveChangesAsync(stop);
+        return now;
+    }
+
+    /// <summary>What this person typed over that edition, or null.</summary>
+    public async Task<(DraftFields Fields, DateTimeOffset At)?> Find(Guid id, Guid account, string edition, CancellationToken stop)
+    {
+        var copy = await store.WorkingCopies.AsNoTracking().SingleOrDefaultAsync(one => one.CaseId == id && one.AccountId == account && one.EditionSha256 == edition, stop);
+        return copy is null ? null : (new DraftFields(JsonSerializer.Deserialize<Dictionary<string, string>>(copy.Fields) ?? []), copy.KeptAt);
+    }
+
+    public Task Forget(Guid id, Guid account, CancellationToken stop) =>
+        store.WorkingCopies.Where(one => one.CaseId == id && one.AccountId == account).ExecuteDeleteAsync(stop);
+
+    /// <summary>Who else has unsaved text in this case: the page tells it before two people write over each other.</summary>
+    public async Task<IReadOnlyList<string>> Others(Guid id, Guid account, CancellationToken stop)
+    {
+        var since = clock.GetUtcNow() - TimeSpan.FromMinutes(10);
+        return await (
+            from copy in store.WorkingCopies
+            join other in store.Users on copy.AccountId equals other.Id
+            where copy.CaseId == id && copy.AccountId != account && copy.KeptAt > since
+            select other.DisplayName).ToListAsync(stop);
+    }
+}
