@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using DisclosureFlow.AuditTrail;
+using DisclosureFlow.Server.Accounts;
 using DisclosureFlow.Server.Hosting.Layout;
 using DisclosureFlow.Server.Storage;
 using DisclosureFlow.Workflow;
@@ -29,7 +30,7 @@ internal sealed record CaseView(
     IReadOnlyList<string> Passed, IReadOnlyList<string> Open);
 
 /// <summary>Reads a case's way. Published cases are open to everyone, the others to nobody who may not see them.</summary>
-internal sealed class CaseHistory(Store store, Definitions definitions, SiteTexts texts)
+internal sealed class CaseHistory(Store store, Definitions definitions, SignedIn person, SiteTexts texts)
 {
     /// <summary>The case's whole way, or null when the reader may not see it.</summary>
     public async Task<CaseView?> Open(Guid id, CancellationToken stop)
@@ -61,8 +62,12 @@ internal sealed class CaseHistory(Store store, Definitions definitions, SiteText
         where entry.CaseId == id && entry.Sequence == sequence
         select (long?)leaf.Index).SingleOrDefaultAsync(stop);
 
-    private Task<Case?> Visible(Guid id, CancellationToken stop) =>
-        store.Cases.AsNoTracking().SingleOrDefaultAsync(one => one.Id == id && one.Status == CaseStatus.Published, stop);
+    // Published cases are everyone's; a running one belongs to the people of its organ. An administrator has no part in it.
+    private async Task<Case?> Visible(Guid id, CancellationToken stop)
+    {
+        var one = await store.Cases.AsNoTracking().SingleOrDefaultAsync(found => found.Id == id, stop);
+        return one is null || one.Status == CaseStatus.Published || (await person.Roles(stop)).Any(held => held.Organ == one.OrganId && held.Role != OfficeRoles.Administrator) ? one : null;
+    }
 
     private Standing Standing(Case one, List<CaseTask> tasks, ProcessDefinition definition) => one.Status switch
     {

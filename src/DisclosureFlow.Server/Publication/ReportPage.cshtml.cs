@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using System.Text.RegularExpressions;
 using DisclosureFlow.Server.Hosting.Layout;
 using Microsoft.AspNetCore.Http.Extensions;
@@ -43,11 +45,22 @@ internal sealed partial class ReportPage(PublishedReports published, SiteTexts t
             return NotFound();
         }
 
-        (Report, Body, Signature, Entries) = page;
-        Contents = [.. SecondLevel().Matches(Body).Select(heading => (heading.Groups["anchor"].Value, System.Net.WebUtility.HtmlDecode(heading.Groups["text"].Value)))];
+        (Report, var article, Signature, Entries) = page;
+        var sections = new List<(string, string)>();
+        Body = YearInTitle().Replace(SecondLevel().Replace(article, heading =>
+        {
+            var anchor = string.Create(CultureInfo.InvariantCulture, $"section-{sections.Count + 1}");
+            sections.Add((anchor, WebUtility.HtmlDecode(heading.Groups["text"].Value)));
+            return $"<h2 id=\"{anchor}\">{heading.Groups["text"].Value}</h2>";
+        }), "<span class=\"nowrap\">$0</span>");
+        Contents = sections;
         return Page();
     }
 
-    [GeneratedRegex("<h2 id=\"(?<anchor>[^\"]+)\">(?<text>[^<]+)</h2>", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
+    [GeneratedRegex("<h2>(?<text>[^<]+)</h2>", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
     private static partial Regex SecondLevel();
+
+    // The title's year is not torn from its 年 at the end of a line.
+    [GeneratedRegex("(?<=<h1>[^<]*)[0-9]{4}年(?=[^<]*</h1>)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
+    private static partial Regex YearInTitle();
 }

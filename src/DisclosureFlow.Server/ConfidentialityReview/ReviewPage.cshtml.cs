@@ -1,0 +1,113 @@
+using DisclosureFlow.Reports;
+using DisclosureFlow.Server.Accounts;
+using DisclosureFlow.Server.Cases;
+using DisclosureFlow.Server.Drafting;
+using DisclosureFlow.Server.Hosting.Layout;
+using DisclosureFlow.Server.Storage;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace DisclosureFlow.Server.ConfidentialityReview;
+
+/// <summary>One privacy hit as the reviewer judges it: the passage in its surroundings and what was decided.</summary>
+internal sealed record HitLine(IdentifiedHit Found, string Before, string Passage, string After, Disposition? Decided);
+
+/// <summary>The reviewer's page: the text, findings, differences, each privacy hit with its disposition, then the conclusion. He never edits.</summary>
+internal sealed class ReviewPage(Desk desk, SignedIn person, PrivacyHits privacy, GiveDispositions dispose, Conclude conclude, Store store, SiteTexts texts) : TaskPage(desk, person)
+{
+    protected override string Form => Forms.Review;
+
+    public string Body { get; private set; } = "";
+
+    public IReadOnlyList<Finding> Findings { get; private set; } = [];
+
+    public IReadOnlyList<HitLine> Hits { get; private set; } = [];
+
+    public int Undecided => Hits.Count(hit => hit.Decided is null);
+
+    /// <summary>What changed since the edition of the last review; null on the first pass.</summary>
+    public IReadOnlyList<string>? Changes { get; private set; }
+
+    public IReadOnlyList<Referral> Referrals { get; private set; } = [];
+
+    public string? Said { get; private set; }
+
+    [BindProperty]
+    public string? Conclusion { get; set; }
+
+    [BindProperty]
+    public string? Basis { get; set; }
+
+    [BindProperty]
+    public string? Reason { get; set; }
+
+    public async Task OnGet()
+    {
+        Said = TempData["saved"] as string;
+        ShowLatest();
+        Basis = "《中华人民共和国政府信息公开条例》第十七条";
+        await Show();
+    }
+
+    public async Task<IActionResult> OnPostDispose()
+    {
+        var form = await Request.ReadFormAsync(Stop);
+        var decisions = form["hit"].OfType<string>()
+            .Select(hit => new HitDecision(hit, form[$"decision-{hit}"].ToString(), form[$"basis-{hit}"].ToString(), form[$"reason-{hit}"].ToString()))
+            .Where(one => one.Decision.Length > 0).ToList();
+        var outcome = await dispose.Act(Caller, Shown, decisions, Stop);
+        if (outcome.Refusal is { } refusal)
+        {
+            return await Refuse(refusal, Show);
+        }
+
+        TempData["saved"] = texts["已记录 {0} 处意见。", decisions.Count];
+        return Redirect($"/review/{CaseId}/{Number}#hits");
+    }
+
+    public async Task<IActionResult> OnPostConclude() =>
+        await Finish(await conclude.Act(Caller, Shown, Conclusion ?? "", Basis ?? "", Reason ?? "", Stop), texts["审查结论已记录：{0}。", Conclusion ?? ""], Show);
+
+    private async Task Show()
+    {
+        var edition = Edition ?? Open.Case.EditionSha256!;
+        if (!await store.Editions.AnyAsync(one => one.CaseId == CaseId && one.Sha256 == edition, Stop))
+        {
+            edition = Open.Case.EditionSha256!;
+        }
+
+        var report = await store.Report(edition, Stop);
+        Body = HtmlExport.Article(report);
+        Findings = ReportChecks.Run(report);
+        var decided = await store.Dispositions.AsNoTracking().Where(one => one.CaseId == CaseId && one.EditionSha256 == edition).ToDictionaryAsync(one => one.HitId, StringComparer.Ordinal, Stop);
+        Hits = [.. (await privacy.Of(edition, Stop)).DistinctBy(hit => hit.Id).Select(hit => Line(hit, report, decided.GetValueOrDefault(hit.Id)))];
+        Referrals = await store.Referrals.AsNoTracking().Where(one => one.CaseId == CaseId).OrderBy(one => one.Number).ToListAsync(Stop);
+        if (await EditionOfLastReview(edition) is { } last)
+        {
+            Changes = EditionDifference.Lines(await store.Report(last, Stop), report);
+        }
+    }
+
+    private async Task<string?> EditionOfLastReview(string now) => await (
+        from entry in store.Entries
+        where entry.CaseId == CaseId && store.Openings.Any(one => one.EntryId == entry.Id && one.Field == "outcome" && (one.Value == Outcomes.Returned || one.Value == Outcomes.Cleared || one.Value == Outcomes.Referred))
+        orderby entry.Sequence descending
+        select store.Openings.Where(one => one.EntryId == entry.Id && one.Field == "edition" && one.Value != now).Select(one => one.Value).FirstOrDefault()).FirstOrDefaultAsync(Stop);
+
+    // The passage as it stands in its paragraph: the place says which section and which paragraph, the raw text where in it.
+    private static HitLine Line(IdentifiedHit found, Report report, Disposition? decided)
+    {
+        const int around = 30;
+        foreach (var text in report.Prose.Values.Append(report.Title ?? "").Concat(report.Remarks).SelectMany(text => text.Split('\n')))
+        {
+            var hit = found.Hit;
+            if (hit.Start + hit.Length <= text.Length && PrivacyScan.ScanText(text, hit.Place).Any(again => again.Start == hit.Start && again.Kind == hit.Kind && again.Raw == hit.Raw))
+            {
+                var (from, until) = (Math.Max(0, hit.Start - around), Math.Min(text.Length, hit.Start + hit.Length + around));
+                return new HitLine(found, text[from..hit.Start], text.Substring(hit.Start, hit.Length), text[(hit.Start + hit.Length)..until], decided);
+            }
+        }
+
+        return new HitLine(found, "", found.Hit.Raw, "", decided);
+    }
+}
