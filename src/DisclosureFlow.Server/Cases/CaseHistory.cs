@@ -40,6 +40,7 @@ internal sealed class CaseHistory(Store store, Definitions definitions, SignedIn
             return null;
         }
 
+        var inside = (await person.Roles(stop)).Any(held => held.Organ == one.OrganId && held.Role != OfficeRoles.Administrator);
         var definition = await definitions.Of(one.DefinitionSha256, stop);
         var state = ProcessState.FromJson(Encoding.UTF8.GetBytes(one.State));
         var tasks = await store.Tasks.AsNoTracking().Where(task => task.CaseId == id).OrderBy(task => task.Id).ToListAsync(stop);
@@ -47,7 +48,7 @@ internal sealed class CaseHistory(Store store, Definitions definitions, SignedIn
         string[] open = [.. state.Instances.Select(instance => instance.ElementId).Distinct(StringComparer.Ordinal)];
         return new CaseView(
             id, one.Title, one.OrganName, one.OpenedAt, one.Status == CaseStatus.Published, Standing(one, tasks, definition),
-            [.. Steps(one, tasks, definition)], await Trail(id, definition, stop), definition,
+            [.. Steps(one, tasks, definition)], await Trail(id, inside, definition, stop), definition,
             state.LastEnd is { } end ? [.. passed, end] : [.. passed.Except(open, StringComparer.Ordinal)], open);
     }
 
@@ -99,7 +100,7 @@ internal sealed class CaseHistory(Store store, Definitions definitions, SignedIn
         }
     }
 
-    private async Task<IReadOnlyList<TrailLine>> Trail(Guid id, ProcessDefinition definition, CancellationToken stop)
+    private async Task<IReadOnlyList<TrailLine>> Trail(Guid id, bool inside, ProcessDefinition definition, CancellationToken stop)
     {
         var words = new TrailWords(texts, definition);
         var entries = await (
@@ -123,10 +124,12 @@ internal sealed class CaseHistory(Store store, Definitions definitions, SignedIn
             string? Filled(EntryField field) => Value(field) is { Length: > 0 } value ? value : null;
             var (act, actor, outcome) = (Value(EntryField.Act), Value(EntryField.Actor), Value(EntryField.Outcome));
             var isSystem = actor == SystemActor;
+            // What was said inside the office while the report went back and forth stays inside; what it led to is told to all.
+            var told = inside || act.Split(' ')[0] is "CaseStarted" or "Cleared" or "Typeset" or "SignedOff" or "Published";
             return new TrailLine(
                 entry.Sequence, entry.Index, act.Length == 0 ? texts["内容已清除"] : words.Act(act), words.Outcome(act, outcome),
                 isSystem ? texts["系统"] : names.GetValueOrDefault(actor, texts["已清除"]), words.Role(Value(EntryField.Role)), entry.At,
-                Filled(EntryField.Reason), Filled(EntryField.Edition), Filled(EntryField.Document), Convert.ToHexStringLower(entry.LeafHash),
+                told ? Filled(EntryField.Reason) : Filled(EntryField.Reason) is null ? null : texts["（内部意见，不对外公开）"], Filled(EntryField.Edition), Filled(EntryField.Document), Convert.ToHexStringLower(entry.LeafHash),
                 isSystem ? "system" : outcome is "returned" or "referred" ? "back" : "");
         })];
     }

@@ -1,3 +1,4 @@
+using DisclosureFlow.Server.Auditing;
 using DisclosureFlow.Server.Storage;
 using Microsoft.Net.Http.Headers;
 
@@ -13,6 +14,9 @@ internal static class PublishedFiles
             File(published, store, id, report => report.PdfSha256, "application/pdf", "pdf", stop));
         routes.MapGet("/reports/{id:guid}/report.json", (Guid id, PublishedReports published, Store store, CancellationToken stop) =>
             File(published, store, id, report => report.EditionSha256, "application/json", "json", stop));
+        routes.MapGet("/reports/{id:guid}/evidence.zip", async (Guid id, PublishedReports published, Evidence evidence, CancellationToken stop) =>
+            await published.Find(id, stop) is { } report && await published.MayHaveEvidence(report, stop)
+                ? Results.Bytes(await evidence.Of(id, stop), "application/zip", $"{report.Title}-evidence.zip") : Results.NotFound());
     }
 
     private static async Task<IResult> File(PublishedReports published, Store store, Guid id, Func<PublishedReport, string> which, string type, string extension, CancellationToken stop)

@@ -39,7 +39,7 @@ internal sealed record PublishingOrgan(Guid Id, string Name);
 internal sealed record PublishedSignature(string Signer, string Position, DateTimeOffset At, bool IsDemo);
 
 /// <summary>One report with its page's text.</summary>
-internal sealed record PublishedText(PublishedReport Report, string Body, PublishedSignature? Signature, int Entries);
+internal sealed record PublishedText(PublishedReport Report, string Body, PublishedSignature? Signature, int Entries, bool WithEvidence);
 
 /// <summary>What the public list shows: the matching reports, newest year first, and what can be chosen.</summary>
 internal sealed record PublishedShelf(IReadOnlyList<PublishedReport> Reports, IReadOnlyList<PublishingOrgan> Organs, IReadOnlyList<int> Years, bool More)
@@ -48,7 +48,7 @@ internal sealed record PublishedShelf(IReadOnlyList<PublishedReport> Reports, IR
 }
 
 /// <summary>Reads what the public may see: reports whose publication is recorded, and nothing of any other case.</summary>
-internal sealed class PublishedReports(Store store)
+internal sealed class PublishedReports(Store store, SignedIn person)
 {
     /// <summary>The list shows no more lines than this; the reader narrows it down.</summary>
     public const int MostShown = 200;
@@ -95,16 +95,28 @@ internal sealed class PublishedReports(Store store)
                 signer.DisplayName, signer.Position, attempt.CompletedAt ?? attempt.StartedAt,
                 store.SigningKeys.Any(key => key.AccountId == signer.Id && key.Demo))).FirstOrDefaultAsync(stop);
         var entries = await store.Entries.CountAsync(entry => entry.CaseId == id, stop);
-        return new PublishedText(report, HtmlExport.Article(edition, report.SignedOn), signature, entries);
+        return new PublishedText(report, HtmlExport.Article(edition, report.SignedOn), signature, entries, await MayHaveEvidence(report, stop));
     }
 
     /// <summary>The line of one published report, or null.</summary>
     public Task<PublishedReport?> Find(Guid id, CancellationToken stop) => Published.Where(report => report.Case == id).SingleOrDefaultAsync(stop)!;
 
+    /// <summary>
+    /// Whether this reader may have the evidence: it opens every entry of the case, so where a review sent the report back or decided about a
+    /// passage, it is for the people of the organ; the public verifies the PDF and asks the auditor for the rest.
+    /// </summary>
+    public async Task<bool> MayHaveEvidence(PublishedReport report, CancellationToken stop)
+    {
+        var inner = await store.Dispositions.AnyAsync(one => one.CaseId == report.Case, stop)
+            || await store.Tasks.AnyAsync(task => task.CaseId == report.Case && (task.Outcome == Outcomes.Returned || task.Outcome == Outcomes.Referred), stop);
+        return !inner || (await person.Roles(stop)).Any(held => held.Organ == report.OrganId && held.Role != OfficeRoles.Administrator);
+    }
+
     private IQueryable<PublishedReport> Published =>
         from one in store.Cases.AsNoTracking()
         join record in store.Publications on one.Id equals record.CaseId
-        where one.Status == CaseStatus.Published && one.SignedSha256 != null && one.DateOfIssue != null && one.EditionSha256 != null
+        join organ in store.Organs on one.OrganId equals organ.Id
+        where organ.PublicPage && one.Status == CaseStatus.Published && one.SignedSha256 != null && one.DateOfIssue != null && one.EditionSha256 != null
         select new PublishedReport
         {
             Case = one.Id, OrganId = one.OrganId, Organ = one.OrganName, Year = one.Year ?? 0, Title = one.Title, SignedOn = one.DateOfIssue!.Value,

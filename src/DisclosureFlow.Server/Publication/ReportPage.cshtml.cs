@@ -22,6 +22,8 @@ internal sealed partial class ReportPage(PublishedReports published, SiteTexts t
 
     public int Entries { get; private set; }
 
+    public bool WithEvidence { get; private set; }
+
     public string Address => UriHelper.BuildAbsolute(Request.Scheme, Request.Host, Request.Path);
 
     /// <summary>Anchors of the second-level headings, in order.</summary>
@@ -45,7 +47,7 @@ internal sealed partial class ReportPage(PublishedReports published, SiteTexts t
             return NotFound();
         }
 
-        (Report, var article, Signature, Entries) = page;
+        (Report, var article, Signature, Entries, WithEvidence) = page;
         var sections = new List<(string, string)>();
         Body = YearInTitle().Replace(SecondLevel().Replace(article, heading =>
         {

@@ -86,6 +86,14 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
     {
         base.OnModelCreating(builder);
         builder.UseOpenIddict();
+        // Identity maps passkeys only where its options are at hand; the schema must not depend on who asks.
+        builder.Entity<IdentityUserPasskey<Guid>>(row =>
+        {
+            row.ToTable("AspNetUserPasskeys").HasKey(passkey => passkey.CredentialId);
+            row.Property(passkey => passkey.CredentialId).HasMaxLength(1024);
+            row.OwnsOne(passkey => passkey.Data).ToJson();
+            row.HasOne<Account>().WithMany().HasForeignKey(passkey => passkey.UserId).IsRequired();
+        });
         builder.Entity<Account>(Account.Map);
         builder.Entity<Organ>(Organ.Map);
         builder.Entity<RoleAssignment>(RoleAssignment.Map);
