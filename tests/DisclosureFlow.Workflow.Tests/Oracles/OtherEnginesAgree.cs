@@ -20,12 +20,15 @@ public class OtherEnginesAgree
     {
         var jobs = new List<OracleJob>();
         var ours = new Dictionary<string, List<Marking>>(StringComparer.Ordinal);
-        for (var seed = 1; seed <= 20; seed++)
+        // joint-review.bpmn holds a vote, which the simulator does not know.
+        foreach (var file in (string[])["annual-report.bpmn", "three-reviews.bpmn", "paper-sign-off.bpmn"])
         {
-            // What the simulator does not know of is left to the other oracle: service tasks end at once there.
-            var (job, markings) = Walk($"annual-report {seed}", Some.Shipped("annual-report.bpmn"), new Random(seed), []);
-            jobs.Add(job);
-            ours.Add(job.Name, markings);
+            for (var seed = 1; seed <= 20; seed++)
+            {
+                var (job, markings) = Walk($"{file} {seed}", Some.Shipped(file), new Random(seed), []);
+                jobs.Add(job);
+                ours.Add(job.Name, markings);
+            }
         }
 
         Assert.Empty(Differences(await OracleJobs.Run("token-simulation.mjs", jobs), ours, jobs));
