@@ -91,7 +91,7 @@ public static class ReportImport
             [(byte)'P', (byte)'K', 3 or 5, ..] => ReportReader.Read(ReadZip(file, options), options),
             _ when HasEnding(fileName, ".doc", ".wps", ".wpt", ".dot") && !LooksLikeText(bytes) => throw Refusals.OldWordFormat(),
             [(byte)'{', (byte)'\\', (byte)'r', (byte)'t', (byte)'f', ..] => throw Refusals.Unsupported("RTF", "RTF"),
-            _ when bytes.StartsWith("%PDF"u8) => throw Refusals.Unsupported("PDF", "PDF"),
+            _ when bytes[..Math.Min(1024, bytes.Length)].IndexOf("%PDF-"u8) >= 0 => ReportReader.Read(PdfSource.Read(file, options), options),
             _ when IsPicture(bytes) => throw Refusals.Unsupported("图片", "a picture"),
             _ => ReadText(file, options),
         };
@@ -100,16 +100,29 @@ public static class ReportImport
     private static SourceDocument ReadZip(ReadOnlyMemory<byte> file, ImportOptions options)
     {
         using var zip = ZipContainer.Open(file, options, "ZIP");
-        return zip.Has("word/document.xml") ? DocxSource.Read(file, options) : throw Refusals.Unsupported("压缩文件", "a zip that is no DOCX");
+        return zip.Has("word/document.xml") ? DocxSource.Read(file, options)
+            : zip.Has("xl/workbook.xml") ? XlsxSource.Read(file, options)
+            : throw Refusals.Unsupported("压缩文件", "a zip that is neither DOCX nor XLSX");
     }
 
     private static ImportResult ReadText(ReadOnlyMemory<byte> file, ImportOptions options)
     {
         var text = TextDecoding.Decode(file.Span);
         var first = text.AsSpan().TrimStart();
-        return first is ['{', ..]
-            ? new ImportResult { Report = JsonSource.Read(Encoding.UTF8.GetBytes(text), options), Format = "json" }
-            : ReportReader.Read(PlainTextSource.Read(text, options), options);
+        if (first is ['{', ..])
+        {
+            return new ImportResult { Report = JsonSource.Read(Encoding.UTF8.GetBytes(text), options), Format = "json" };
+        }
+
+        return ReportReader.Read(IsHtml(first) ? HtmlSource.Read(text, options) : PlainTextSource.Read(text, options), options);
+    }
+
+    /// <summary>Markup near the beginning: a declaration, or one of the elements that a saved or pasted page has.</summary>
+    private static bool IsHtml(ReadOnlySpan<char> text)
+    {
+        var start = text[..Math.Min(4096, text.Length)];
+        return text is ['<', ..] && (start.Contains("<html", StringComparison.OrdinalIgnoreCase) || start.Contains("<!doctype", StringComparison.OrdinalIgnoreCase) || start.Contains("<table", StringComparison.OrdinalIgnoreCase)
+            || start.Contains("<div", StringComparison.OrdinalIgnoreCase) || start.Contains("<p", StringComparison.OrdinalIgnoreCase) || start.Contains("<h", StringComparison.OrdinalIgnoreCase) || start.Contains("<article", StringComparison.OrdinalIgnoreCase) || start.Contains("<meta", StringComparison.OrdinalIgnoreCase));
     }
 
     private static bool LooksLikeText(ReadOnlySpan<byte> bytes) => bytes.IndexOf((byte)0) < 0;

@@ -166,6 +166,68 @@ public class ReportChecksTests
         Assert.Equal(warned, ReportChecks.Run(Clean.WithProse("5", text + "。")).Any(finding => finding.Code == "DF1120"));
 
     [Fact]
+    public void B5_what_is_carried_in_is_what_was_carried_out()
+    {
+        var last = Some.BalancedReport(Some.Form2021, 3) with { Year = Clean.Year - 1 };
+        var columns = Clean.Layout.Cells.Where(cell => cell.Section == "3" && cell.Row == "carriedIn").ToArray();
+        last = columns.Aggregate(last, (sofar, cell) => sofar.With($"3.carriedOut.{cell.Column}", Clean.Cells[cell.Id]));
+        Assert.DoesNotContain(ReportChecks.Run(Clean, new CheckContext { LastYear = last }), finding => finding.Code == "B5");
+        foreach (var cell in columns)
+        {
+            var other = last.With($"3.carriedOut.{cell.Column}", Clean.Cells[cell.Id] + 1);
+            var finding = Assert.Single(ReportChecks.Run(Clean, new CheckContext { LastYear = other }), finding => finding.Code == "B5");
+            Assert.Equal((Severity.Block, cell.Id), (finding.Severity, Assert.Single(finding.Cells)));
+        }
+    }
+
+    [Fact]
+    public void B6_in_force_follows_from_last_year()
+    {
+        var now = Clean.With(("2.normativeDocuments.made", 3), ("2.normativeDocuments.abolished", 1), ("2.normativeDocuments.inForce", 9));
+        static Report Last(int inForce) => Clean.With("2.normativeDocuments.inForce", inForce) with { Year = Clean.Year - 1 };
+        Assert.DoesNotContain(ReportChecks.Run(now, new CheckContext { LastYear = Last(7) }), finding => finding.Code == "B6");
+        Assert.Contains(ReportChecks.Run(now, new CheckContext { LastYear = Last(8) }), finding => finding.Code == "B6" && finding.Severity == Severity.Warn);
+    }
+
+    [Fact]
+    public void B8_items_follow_from_last_year()
+    {
+        var now = Some.BalancedReport(Some.Form2019).With("2.licences.previousItems", 12);
+        Report Last(int change) => Some.BalancedReport(Some.Form2019).With(("2.licences.previousItems", 10), ("2.licences.change", change)) with { Year = now.Year - 1 };
+        Assert.DoesNotContain(ReportChecks.Run(now, new CheckContext { LastYear = Last(2) }), finding => finding.Code == "B8" && finding.Place.Contains("许可", StringComparison.Ordinal));
+        Assert.Contains(ReportChecks.Run(now, new CheckContext { LastYear = Last(-2) }), finding => finding.Code == "B8" && finding.Place.Contains("许可", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("全年共发布信息30条，其中动态10条、文件12条、其他8条。", false)]
+    [InlineData("全年共发布信息30条，其中动态10条、文件12条、其他7条。", true)]
+    [InlineData("全年共发布信息三十条，其中：动态十条、文件十二条、其他七条。", true)]
+    [InlineData("全年共发布信息30条，其中动态10条、文件12条等。", false)]
+    [InlineData("全年共发布信息30条，其中主要有动态10条、文件12条。", false)]
+    [InlineData("全年共发布信息30条，其中动态10条、办理申请3件。", false)]
+    public void B13_parts_make_the_whole(string sentence, bool warned) =>
+        Assert.Equal(warned, ReportChecks.Run(Clean.WithProse("1", Clean.Prose["1"] + "\n" + sentence)).Any(finding => finding.Code == "B13"));
+
+    [Fact]
+    public void B20_problems_are_not_last_years()
+    {
+        const string Problems = "一是政策解读形式较为单一，图解和问答运用不足；二是信息员多为兼职，业务不够熟练；三是公开内容与群众期盼仍有差距，需要改进。";
+        var last = Clean.WithProse("5", Problems) with { Year = Clean.Year - 1 };
+        Assert.Contains(ReportChecks.Run(Clean.WithProse("5", Problems.Replace("需要改进", "有待改进", StringComparison.Ordinal)), new CheckContext { LastYear = last }), finding => finding.Code == "B20");
+        Assert.DoesNotContain(ReportChecks.Run(Clean.WithProse("5", "今年的问题是目录更新不够及时，个别站所报送信息滞后，已建立按月自查制度，并由党政综合办公室逐条督促整改到位。"), new CheckContext { LastYear = last }), finding => finding.Code == "B20");
+    }
+
+    [Fact]
+    public void A_length_limit_is_the_organs_own() =>
+        Assert.Equal("DF1122", Assert.Single(ReportChecks.Run(Clean, new CheckContext { LongestSections = new Dictionary<string, int> { ["1"] = 10 } })).Code);
+
+    [Theory]
+    [InlineData("××镇做好公开工作。")]
+    [InlineData("本年度公开信息____条。")]
+    [InlineData("（此处填写总体情况）")]
+    public void Placeholders_left_in_are_found(string text) => Assert.Contains(ReportChecks.Run(Clean.WithProse("5", text)), finding => finding.Code == "DF1123");
+
+    [Fact]
     public void Every_finding_says_where_what_and_what_next_in_both_languages() => Some.Balanced.Sample(report =>
     {
         var broken = report.With(("3.new.natural", null), ("3.granted.total", 999), ("2.rules.made", 3)).WithProse("6", "").WithProse("1", "截止11月1日，公开的的内容。") with { Title = null, Organ = null };

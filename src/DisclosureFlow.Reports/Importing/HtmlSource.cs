@@ -1,0 +1,210 @@
+using System.Globalization;
+using System.Text;
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
+
+namespace DisclosureFlow.Reports.Importing;
+
+/// <summary>HTML as pasted or saved from a portal: paragraphs and tables in reading order, merged cells expanded, scripts and menus left out.</summary>
+internal sealed class HtmlSource
+{
+    private const int MostCells = 400_000;
+    private const int DeepestNesting = 256;
+    private static readonly HashSet<string> Unread = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "HEAD", "NAV", "SVG", "MATH", "IFRAME", "OBJECT", "SELECT", "BUTTON", "TEXTAREA", "FORM", "AUDIO", "VIDEO", "CANVAS",
+    };
+
+    private static readonly HashSet<string> Blocks = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "P", "DIV", "H1", "H2", "H3", "H4", "H5", "H6", "LI", "UL", "OL", "DL", "DT", "DD", "SECTION", "ARTICLE", "HEADER", "FOOTER", "MAIN", "ASIDE", "BLOCKQUOTE", "PRE", "CENTER", "FIGURE", "FIELDSET", "ADDRESS", "HR", "BR", "BODY",
+    };
+
+    private readonly ImportOptions options;
+    private readonly List<SourceRow> rows = [];
+    private readonly StringBuilder line = new();
+    private int tables;
+    private int paragraphs;
+    private int fragment;
+    private int characters;
+
+    private HtmlSource(ImportOptions options) => this.options = options;
+
+    public static SourceDocument Read(string html, ImportOptions options)
+    {
+        if (html.Length > options.MaxTextCharacters)
+        {
+            throw Refusals.TooComplex($"文字超过 {options.MaxTextCharacters} 个", $"more than {options.MaxTextCharacters} characters");
+        }
+
+        RefuseDepth(html);
+        var document = new HtmlParser(new HtmlParserOptions { IsScripting = false }).ParseDocument(html);
+        var source = new HtmlSource(options);
+        if (document.Body is { } body)
+        {
+            source.Walk(body, 0);
+            source.EndLine();
+        }
+
+        return new SourceDocument("html", source.rows)
+        {
+            Metadata = [.. document.QuerySelectorAll("meta[name][content]").Select(meta => meta.GetAttribute("content")!).Where(text => !string.IsNullOrWhiteSpace(text)).Take(100)],
+        };
+    }
+
+    /// <summary>Refuses text that opens far more elements than it closes before the parser builds a tree for it.</summary>
+    private static void RefuseDepth(string html)
+    {
+        var open = 0;
+        for (var at = html.IndexOf('<', StringComparison.Ordinal); at >= 0 && at + 1 < html.Length; at = html.IndexOf('<', at + 1))
+        {
+            open += html[at + 1] == '/' ? -1 : char.IsAsciiLetter(html[at + 1]) && !IsVoid(html.AsSpan(at + 1)) ? 1 : 0;
+            open = Math.Max(open, 0);
+            if (open > 5_000)
+            {
+                throw Refusals.TooComplex("嵌套过深", "nested too deeply");
+            }
+        }
+    }
+
+    /// <summary>Elements that have no end tag, or may leave it out.</summary>
+    private static bool IsVoid(ReadOnlySpan<char> tag)
+    {
+        var end = tag[..Math.Min(10, tag.Length)].IndexOfAnyExcept(Letters);
+        return end > 0 && EndTagOptional.Contains(tag[..end].ToString());
+    }
+
+    private static readonly System.Buffers.SearchValues<char> Letters = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+    private static readonly HashSet<string> EndTagOptional = new(StringComparer.OrdinalIgnoreCase) { "br", "p", "td", "tr", "th", "tbody", "thead", "tfoot", "li", "img", "meta", "link", "input", "hr", "col", "dt", "dd", "option" };
+
+    private void Walk(INode node, int depth)
+    {
+        if (depth > DeepestNesting)
+        {
+            throw Refusals.TooComplex("嵌套过深", "nested too deeply");
+        }
+
+        foreach (var child in node.ChildNodes)
+        {
+            switch (child)
+            {
+                case IText text:
+                    Append(text.Data);
+                    break;
+                case IElement element when Unread.Contains(element.TagName) || element.HasAttribute("hidden"):
+                    break;
+                case IElement { TagName: "TABLE" } table:
+                    EndLine();
+                    Table(table, depth);
+                    break;
+                case IElement element when Blocks.Contains(element.TagName):
+                    EndLine();
+                    Walk(element, depth + 1);
+                    EndLine();
+                    break;
+                case IElement element:
+                    Walk(element, depth + 1);
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    private void Append(string text)
+    {
+        if ((characters += text.Length) > options.MaxTextCharacters)
+        {
+            throw Refusals.TooComplex($"文字超过 {options.MaxTextCharacters} 个", $"more than {options.MaxTextCharacters} characters");
+        }
+
+        foreach (var character in text)
+        {
+            if (character is '\n' or '\r' or ' ' or '\t' or '\f')
+            {
+                if (line.Length > 0 && line[^1] != ' ')
+                {
+                    line.Append(' ');
+                }
+            }
+            else
+            {
+                line.Append(character == '\u00A0' ? ' ' : character);
+            }
+        }
+    }
+
+    private void EndLine()
+    {
+        var text = line.ToString().Trim();
+        line.Clear();
+        if (text.Length > 0)
+        {
+            rows.Add(PlainTextSource.Row(text, string.Create(CultureInfo.InvariantCulture, $"第{++paragraphs}段"), fragment));
+        }
+    }
+
+    private void Table(IElement table, int depth)
+    {
+        var number = ++tables;
+        var part = ++fragment;
+        var expansion = new TableExpansion(MostCells);
+        var index = 0;
+        foreach (var row in RowsOf(table))
+        {
+            var place = string.Create(CultureInfo.InvariantCulture, $"表{number}第{++index}行");
+            var elements = row.Children.Where(cell => cell.TagName is "TD" or "TH").ToArray();
+            var layout = elements.Where(cell => cell.QuerySelector("table") is not null || (elements.Length == 1 && cell.QuerySelectorAll("p, div, br").Length > 3)).ToArray();
+            var cells = expansion.Row(elements.Select(cell => (layout.Contains(cell) ? "" : TextOf(cell), Span(cell, "rowspan"), Span(cell, "colspan"))));
+            if (Array.Exists(cells, cell => cell.Length > 0))
+            {
+                rows.Add(new SourceRow(place, cells, true, part, true));
+            }
+
+            // A cell that holds a whole document or a table of its own is a frame, not a figure.
+            foreach (var frame in layout)
+            {
+                Walk(frame, depth + 1);
+                EndLine();
+            }
+        }
+
+        fragment++;
+    }
+
+    /// <summary>The table's own rows, not those of tables inside its cells.</summary>
+    private static IEnumerable<IElement> RowsOf(IElement table) =>
+        table.Children.SelectMany(child => child.TagName == "TR" ? [child] : child.TagName is "TBODY" or "THEAD" or "TFOOT" ? child.Children.Where(row => row.TagName == "TR") : []);
+
+    private string TextOf(IElement cell)
+    {
+        var outer = line.ToString();
+        line.Clear();
+        AppendAll(cell, 0);
+        var text = line.ToString().Trim();
+        line.Clear().Append(outer);
+        return text;
+    }
+
+    private void AppendAll(INode node, int depth)
+    {
+        if (depth > DeepestNesting)
+        {
+            throw Refusals.TooComplex("嵌套过深", "nested too deeply");
+        }
+
+        foreach (var child in node.ChildNodes)
+        {
+            if (child is IText text)
+            {
+                Append(text.Data);
+            }
+            else if (child is IElement element && !Unread.Contains(element.TagName) && !element.HasAttribute("hidden"))
+            {
+                AppendAll(element, depth + 1);
+            }
+        }
+    }
+
+    private static int Span(IElement cell, string name) => int.TryParse(cell.GetAttribute(name), NumberStyles.None, CultureInfo.InvariantCulture, out var span) ? span : 1;
+}
