@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using DisclosureFlow.AuditTrail;
 using DisclosureFlow.Pdf.Reading;
-using DisclosureFlow.Reports;
 using DisclosureFlow.Signing.Validation;
 
 namespace DisclosureFlow.Verify;
@@ -38,8 +37,7 @@ public static class Verification
     /// <exception cref="VerifyRefusedException">DF6101: not a PDF that can be read.</exception>
     public static VerificationResult OfPdf(ReadOnlyMemory<byte> pdf, TrustFiles trust, DateTimeOffset at)
     {
-        RequireReadable(pdf);
-        var report = SignatureValidator.Validate(pdf, trust.Certificates, at);
+        var report = Report(pdf, trust, at);
         return Result(
             [
                 SignatureClaims.Bytes(report), SignatureClaims.Signer(report, trust.Certificates.Certificates.Count > 0), SignatureClaims.Time(report),
@@ -59,10 +57,11 @@ public static class Verification
         var (inclusion, checkpoint, witness) = LogCheck.Judge(bundle, trust.Policy);
         var pdf = bundle.Document(SignedReport);
         var signOff = pdf is null ? null : trail.SignOffOf(Convert.ToHexStringLower(SHA256.HashData(pdf)));
-        var (bytes, signer, time, edition) = pdf is null ? Unsigned() : Document(pdf, bundle, trail, signOff, trust, at);
+        var report = pdf is null ? null : Report(pdf, trust, at);
+        var (bytes, signer, time, edition) = report is null ? Unsigned() : Document(pdf!, report, bundle, trail, signOff, trust);
         return Result(
             [
-                Files(bundle) ?? bytes, signer, time, edition, ClearanceCheck.Judge(trail, definition, signOff), DutiesCheck.Judge(trail, definition, bundle.Roles),
+                Files(bundle) ?? Certificates(bundle, report, trust) ?? bytes, signer, time, edition, ClearanceCheck.Judge(trail, definition, signOff), DutiesCheck.Judge(trail, definition, bundle.Roles),
                 CompletenessCheck.Judge(trail, bundle, signOff), inclusion, checkpoint, witness,
             ],
             pdf is null ? [ClaimNames.Checkpoint] : [ClaimNames.Signer, ClaimNames.Checkpoint]);
@@ -80,6 +79,35 @@ public static class Verification
             : null;
     }
 
+    // Nobody trusts a certificate for lying in a bundle; but one that has nothing to do with the signature misleads whoever reads it there.
+    private static Claim? Certificates(EvidenceBundle bundle, ValidationReport? report, TrustFiles trust)
+    {
+        if (report is null || trust.Certificates.Certificates.Count == 0)
+        {
+            return null;
+        }
+
+        var known = report.Signatures.SelectMany(signature => signature.Path).Concat(trust.Certificates.Certificates).ToHashSet();
+        foreach (var file in bundle.Certificates)
+        {
+            try
+            {
+                if (TrustFiles.Read([(file.Name, file.Bytes)]).Certificates.Certificates is { Count: > 0 } certificates && certificates.All(known.Contains))
+                {
+                    continue;
+                }
+            }
+            catch (VerifyRefusedException)
+            {
+                // said below
+            }
+
+            return Claim.Fails(ClaimNames.Bytes, $"证书 {file.Name} 与签名无关或不可读", $"the certificate {file.Name} is unreadable or has nothing to do with the signature");
+        }
+
+        return null;
+    }
+
     private static (Claim Bytes, Claim Signer, Claim Time, Claim Edition) Unsigned() =>
     (
         Claim.Holds(ClaimNames.Bytes, "各文件与 SHA256SUMS 相符（包内没有签名文件）", "all files are as SHA256SUMS says (there is no signed document)"),
@@ -89,10 +117,8 @@ public static class Verification
     );
 
     private static (Claim Bytes, Claim Signer, Claim Time, Claim Edition) Document(
-        byte[] pdf, EvidenceBundle bundle, CaseTrail trail, OpenedEntry? signOff, TrustFiles trust, DateTimeOffset at)
+        byte[] pdf, ValidationReport report, EvidenceBundle bundle, CaseTrail trail, OpenedEntry? signOff, TrustFiles trust)
     {
-        RequireReadable(pdf);
-        var report = SignatureValidator.Validate(pdf, trust.Certificates, at);
         var bytes = SignatureClaims.Bytes(report);
         var hash = Convert.ToHexStringLower(SHA256.HashData(pdf));
         if (bytes.Verdict == ClaimVerdict.Holds && trail.Fault is null && trail.Entries.All(entry => entry.Document is not null && entry.Document != hash))
@@ -132,7 +158,7 @@ public static class Verification
         try
         {
             // 成文日期 is the day on which the head signs.
-            var differences = EditionReadBack.Compare(pdf, Report.FromCanonicalJson(json), DateOnly.FromDateTime(time.ToOffset(Beijing).DateTime));
+            var differences = EditionReadBack.Compare(pdf, Reports.Report.FromCanonicalJson(json), DateOnly.FromDateTime(time.ToOffset(Beijing).DateTime));
             return differences.Count == 0
                 ? Claim.Holds(name, "PDF 的每一格、每一段都与所签稿件相同", "every cell and paragraph of the PDF is that of the signed edition")
                 : Claim.Fails(name, $"PDF 与稿件有 {differences.Count} 处不同，首处：{differences[0].Place}（稿件“{differences[0].Expected}”，PDF“{differences[0].Found}”）", $"the PDF differs from the edition in {differences.Count} places, first {differences[0].Place}: edition '{differences[0].Expected}', PDF '{differences[0].Found}'");
@@ -147,11 +173,12 @@ public static class Verification
         }
     }
 
-    private static void RequireReadable(ReadOnlyMemory<byte> pdf)
+    private static ValidationReport Report(ReadOnlyMemory<byte> pdf, TrustFiles trust, DateTimeOffset at)
     {
         try
         {
             PdfFile.Open(pdf);
+            return SignatureValidator.Validate(pdf, trust.Certificates, at);
         }
         catch (PdfFormatException fault)
         {

@@ -11,7 +11,7 @@ internal static class VerifyCommand
     /// <returns>0 none fails · 1 one fails · 2 unreadable or wrong usage · 3 an anchor or a required claim is missing.</returns>
     public static int Run(string[] arguments, TextWriter output, TextWriter error, TimeProvider clock)
     {
-        var parsed = Root(output, clock).Parse(arguments);
+        var parsed = Root(output, error, clock).Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
             foreach (var fault in parsed.Errors)
@@ -40,7 +40,7 @@ internal static class VerifyCommand
         }
     }
 
-    private static RootCommand Root(TextWriter output, TimeProvider clock)
+    private static RootCommand Root(TextWriter output, TextWriter error, TimeProvider clock)
     {
         var file = new Argument<string>("FILE") { Description = "evidence.zip 或 report.pdf" };
         var trust = new Option<string[]>("--trust") { Description = "信任文件：trust.policy、根证书（PEM/DER）、日志公钥；可多次给出", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
@@ -51,7 +51,7 @@ internal static class VerifyCommand
         language.AcceptOnlyFromAmong("zh", "en");
         var root = new RootCommand("离线核验签名的年度报告及其证据包。退出码：0 无一项不成立；1 有不成立；2 无法读取；3 缺少信任依据或所要求的项。")
         {
-            file, trust, require, at, json, language,
+            file, trust, require, at, json, language, LogCommand.Make(output), WitnessCommand.Make(output, error, clock),
         };
         root.SetAction(parsed =>
         {

@@ -21,11 +21,14 @@ internal static class LogCheck
         const string name = ClaimNames.Checkpoint;
         try
         {
+            if (head.Origin != bundle.LogKey.Name || note.Verify(bundle.LogKey).Count == 0)
+            {
+                return Claim.Fails(name, "检查点没有包内日志公钥的签名", "the checkpoint is not signed by the key in the bundle");
+            }
+
             if (policy.Logs.IsEmpty)
             {
-                return head.Origin == bundle.LogKey.Name && note.Verify(bundle.LogKey).Count > 0
-                    ? Claim.NotProven(name, $"检查点与包内自带的日志公钥相符（自洽），但没有给出日志 {head.Origin} 的公钥作为依据", $"the checkpoint agrees with the key in the bundle, but no key of the log {head.Origin} was given to rely on")
-                    : Claim.Fails(name, "检查点没有包内日志公钥的签名", "the checkpoint is not signed by the key in the bundle");
+                return Claim.NotProven(name, $"检查点与包内自带的日志公钥相符（自洽），但没有给出日志 {head.Origin} 的公钥作为依据", $"the checkpoint agrees with the key in the bundle, but no key of the log {head.Origin} was given to rely on");
             }
 
             return note.Verify(policy.Logs).Any(log => log.Name == head.Origin)
