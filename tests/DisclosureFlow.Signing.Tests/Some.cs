@@ -5,6 +5,8 @@ using DisclosureFlow.Pdf.Tests;
 using DisclosureFlow.Signing.Certificates;
 using DisclosureFlow.Signing.Keys;
 using DisclosureFlow.Signing.Pades;
+using DisclosureFlow.Signing.Revocation;
+using DisclosureFlow.Signing.Timestamps;
 using DisclosureFlow.Tests.Support;
 
 namespace DisclosureFlow.Signing.Tests;
@@ -20,6 +22,8 @@ internal static class Some
     private static readonly Lazy<ECDsa> EcdsaKey = new(() => ECDsa.Create(ECCurve.NamedCurves.nistP256));
     private static readonly Lazy<Certificate> RsaCertificate = new(() => Issue(RsaKey.Value, "赵一（演示）"));
     private static readonly Lazy<Certificate> EcdsaCertificate = new(() => Issue(EcdsaKey.Value, "钱二（演示）"));
+
+    private static readonly Lazy<(SoftwareKey Tsa, SoftwareKey Ocsp)> Service = new(() => (ServiceKey("演示时间戳服务", "1.3.6.1.5.5.7.3.8"), ServiceKey("演示证书状态服务", "1.3.6.1.5.5.7.3.9")));
 
     public static DateTimeOffset Time { get; } = new(2026, 1, 22, 10, 30, 0, TimeSpan.FromHours(8));
 
@@ -56,6 +60,10 @@ internal static class Some
         return PadesSigner.Sign(pdf ?? Pdf, key, Request(field, certify));
     }
 
+    public static DemoTimestampAuthority TimestampAuthority() => new(Service.Value.Tsa, new FixedTime(Time));
+
+    public static DemoOcspResponder OcspResponder() => new(Service.Value.Ocsp, new FixedTime(Time));
+
     /// <summary>Signs without letting our validator have its say, as a careless program would.</summary>
     public static byte[] SignedUnchecked(byte[] pdf)
     {
@@ -65,6 +73,12 @@ internal static class Some
     }
 
     public static FontFile Font() => FontFile.Open(Outside.FileOf("/usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Light.ttf", "fonts-lxgw-wenkai"));
+
+    private static SoftwareKey ServiceKey(string name, string purpose)
+    {
+        var key = System.Security.Cryptography.RSA.Create(2048);
+        return new SoftwareKey(key, DemoAuthority.IssueFor(Root, key, name, purpose, Time.AddYears(-1)), [RootCertificate]);
+    }
 
     private static RSA Copy(RSA key) => RSA.Create(key.ExportParameters(includePrivateParameters: true));
 

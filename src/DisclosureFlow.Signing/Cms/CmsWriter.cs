@@ -11,12 +11,24 @@ namespace DisclosureFlow.Signing.Cms;
 internal static class CmsWriter
 {
     /// <summary>The signed attributes as DER SET OF: what the key signs.</summary>
-    public static byte[] SignedAttributes(Certificate signer, string digestOid, ReadOnlySpan<byte> contentDigest)
+    /// <param name="signer">The signer's certificate.</param>
+    /// <param name="digestOid">Digest of content and certificate.</param>
+    /// <param name="contentDigest">The content's digest.</param>
+    /// <param name="contentType">What the content is: plain data, or the TSTInfo of a time-stamp token.</param>
+    public static byte[] SignedAttributes(Certificate signer, string digestOid, ReadOnlySpan<byte> contentDigest, string contentType = Oids.Data)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSetOf())
         {
-            Attribute(writer, Oids.ContentType, contentDigest, static (w, _) => w.WriteObjectIdentifier(Oids.Data));
+            using (writer.PushSequence())
+            {
+                writer.WriteObjectIdentifier(Oids.ContentType);
+                using (writer.PushSetOf())
+                {
+                    writer.WriteObjectIdentifier(contentType);
+                }
+            }
+
             Attribute(writer, Oids.MessageDigest, contentDigest, static (w, digest) => w.WriteOctetString(digest));
             using (writer.PushSequence())
             {
@@ -38,7 +50,8 @@ internal static class CmsWriter
     /// <param name="signedAttributes">As <see cref="SignedAttributes"/> gave them.</param>
     /// <param name="signature">The signature value.</param>
     /// <param name="timestamp">A time-stamp token over the signature value, or empty.</param>
-    public static byte[] SignedData(Certificate signer, IReadOnlyList<Certificate> chain, SignatureAlgorithm algorithm, ReadOnlySpan<byte> signedAttributes, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> timestamp)
+    /// <param name="tstInfo">The content of a time-stamp token; empty for a detached signature over plain data.</param>
+    public static byte[] SignedData(Certificate signer, IReadOnlyList<Certificate> chain, SignatureAlgorithm algorithm, ReadOnlySpan<byte> signedAttributes, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> timestamp, ReadOnlySpan<byte> tstInfo = default)
     {
         var digestOid = DigestAlgorithm.OidFor(algorithm);
         var context0 = new Asn1Tag(TagClass.ContextSpecific, 0, isConstructed: true);
@@ -49,7 +62,8 @@ internal static class CmsWriter
             using (writer.PushSequence(context0))
             using (writer.PushSequence())
             {
-                writer.WriteInteger(1);
+                // RFC 5652, 5.1: 3 where the content is not plain data.
+                writer.WriteInteger(tstInfo.IsEmpty ? 1 : 3);
                 using (writer.PushSetOf())
                 {
                     AlgorithmIdentifier.Write(writer, digestOid, withNull: false);
@@ -57,7 +71,14 @@ internal static class CmsWriter
 
                 using (writer.PushSequence())
                 {
-                    writer.WriteObjectIdentifier(Oids.Data);
+                    writer.WriteObjectIdentifier(tstInfo.IsEmpty ? Oids.Data : Oids.TstInfo);
+                    if (!tstInfo.IsEmpty)
+                    {
+                        using (writer.PushSequence(context0))
+                        {
+                            writer.WriteOctetString(tstInfo);
+                        }
+                    }
                 }
 
                 using (writer.PushSetOf(context0))

@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using DisclosureFlow.Signing.Certificates;
 using DisclosureFlow.Signing.Cms;
+using DisclosureFlow.Signing.Revocation;
+using DisclosureFlow.Signing.Timestamps;
 
 namespace DisclosureFlow.Signing.Keys;
 
@@ -22,10 +24,12 @@ public static class DemoAuthority
 
     public const string RootFile = "demo-root.pem";
     public const string HeadFile = "demo-head.pem";
+    public const string TimestampFile = "demo-tsa.pem";
+    public const string OcspFile = "demo-ocsp.pem";
 
     private const int KeyBits = 2048;
 
-    /// <summary>Makes the folder (mode 0700) and writes <see cref="RootFile"/> (the certificate) and <see cref="HeadFile"/> (a <see cref="SealedKey"/>).</summary>
+    /// <summary>Makes the folder (mode 0700) and writes <see cref="RootFile"/> (the certificate), <see cref="HeadFile"/> (a <see cref="SealedKey"/>), and the keys of a time-stamp and a certificate status service.</summary>
     /// <param name="folder">Where keys live; none of the files may be there yet.</param>
     /// <param name="signer">The head.</param>
     /// <param name="pin">Six characters or more, known to the head alone.</param>
@@ -48,9 +52,38 @@ public static class DemoAuthority
         using var headKey = RSA.Create(KeyBits);
         var head = Issue(root, headKey, Name(signer.Name + "（演示）", signer.Organ + "（演示）", signer.Title), from, from.AddYears(3));
         var rootCertificate = Certificate.Parse(root.RawData);
+        IssueService(root, Path.Combine(folder, TimestampFile), "演示时间戳服务", Oids.TimeStamping, from);
+        IssueService(root, Path.Combine(folder, OcspFile), "演示证书状态服务", Oids.OcspSigning, from);
         SealedKey.Write(Path.Combine(folder, HeadFile), headKey, [head, rootCertificate], pin);
         SealedKey.PrivateFile.WriteNew(Path.Combine(folder, RootFile), rootCertificate.ToPem() + "\n");
         return rootCertificate;
+    }
+
+    /// <summary>The demo time-stamp authority of a folder. Its key is not sealed: it vouches for nothing but this machine's clock.</summary>
+    /// <exception cref="SigningRefusedException">DF5005, DF5014.</exception>
+    public static DemoTimestampAuthority OpenTimestampAuthority(string folder, TimeProvider time) => new(SoftwareKey.FromPemFile(Path.Combine(folder, TimestampFile)), time);
+
+    /// <summary>The demo OCSP responder of a folder.</summary>
+    /// <exception cref="SigningRefusedException">DF5005, DF5014.</exception>
+    public static DemoOcspResponder OpenOcspResponder(string folder, TimeProvider time) => new(SoftwareKey.FromPemFile(Path.Combine(folder, OcspFile)), time);
+
+    /// <summary>A certificate of the root for one purpose alone, as time-stamping and OCSP demand (RFC 3161, 2.3; RFC 6960, 4.2.2.2).</summary>
+    internal static Certificate IssueFor(X509Certificate2 root, AsymmetricAlgorithm key, string name, string purpose, DateTimeOffset from)
+    {
+        List<X509Extension> extensions = [new X509EnhancedKeyUsageExtension([new Oid(purpose)], critical: true)];
+        if (purpose is Oids.OcspSigning)
+        {
+            extensions.Add(new X509Extension(Oids.OcspNoCheck, [5, 0], critical: false));
+        }
+
+        return Issue(root, key, Name(name, "DisclosureFlow 演示 DEMO", title: null), from, from.AddYears(5), X509KeyUsageFlags.DigitalSignature, [.. extensions]);
+    }
+
+    private static void IssueService(X509Certificate2 root, string path, string name, string purpose, DateTimeOffset from)
+    {
+        using var key = RSA.Create(KeyBits);
+        var certificate = IssueFor(root, key, name, purpose, from);
+        SealedKey.PrivateFile.WriteNew(path, $"{certificate.ToPem()}\n{Certificate.Parse(root.RawData).ToPem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");
     }
 
     internal static X509Certificate2 Root(AsymmetricAlgorithm key, DateTimeOffset from)

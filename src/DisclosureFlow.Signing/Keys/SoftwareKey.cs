@@ -68,6 +68,24 @@ public sealed class SoftwareKey : ISigningKey
         }
     }
 
+    /// <summary>Opens a PEM file with certificates and an unsealed private key; for services that start without anybody typing a PIN.</summary>
+    /// <exception cref="SigningRefusedException">DF5005: absent or unreadable; DF5014: others may read it.</exception>
+    public static SoftwareKey FromPemFile(string path)
+    {
+        var text = SealedKey.PrivateFile.Read(path);
+        try
+        {
+            var certificates = Certificate.ParsePem(text);
+            AsymmetricAlgorithm key = PublicKeyCheck.IsRsa(certificates[0].PublicKey) ? RSA.Create() : ECDsa.Create();
+            key.ImportFromPem(text);
+            return new SoftwareKey(key, certificates[0], [.. certificates.Skip(1)]);
+        }
+        catch (Exception fault) when (fault is CryptographicException or ArgumentException or FormatException)
+        {
+            throw Refusals.NoKey(path);
+        }
+    }
+
     public byte[] Sign(ReadOnlySpan<byte> data) => _key switch
     {
         RSA rsa => rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),

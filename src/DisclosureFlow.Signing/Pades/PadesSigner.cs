@@ -49,7 +49,7 @@ public static class PadesSigner
             FillField(update, field, signature, request, identity);
             UpdateCatalog(update, signature, request.Certify);
             update.Put(signature, SignatureDictionary(request));
-            return PreparedSignature.Write(update, signature, identity, request);
+            return new PreparedSignature(SignatureRoom.Write(update, signature, request.ReservedBytes), identity, request);
         }
         catch (PdfFormatException cause)
         {
@@ -110,16 +110,9 @@ public static class PadesSigner
 
     private static PdfDictionary SignatureDictionary(SignatureRequest request)
     {
-        var dictionary = new PdfDictionary
-        {
-            { "Type", new PdfName("Sig") },
-            { "Filter", new PdfName("Adobe.PPKLite") },
-            { "SubFilter", new PdfName("ETSI.CAdES.detached") },
-            { "ByteRange", PreparedSignature.ByteRangeRoom() },
-            { "Contents", new PdfString(new byte[request.ReservedBytes], hex: true) },
-            { "M", PdfDate.Write(request.Time) },
-            { "Name", PdfString.OfText(request.SignerName) },
-        };
+        var dictionary = SignatureRoom.Reserve("Sig", "ETSI.CAdES.detached", request.ReservedBytes);
+        dictionary.Add("M", PdfDate.Write(request.Time));
+        dictionary.Add("Name", PdfString.OfText(request.SignerName));
         if (request.Reason is { } reason)
         {
             dictionary.Add("Reason", PdfString.OfText(reason));

@@ -1,10 +1,7 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
-using DisclosureFlow.Pdf.Objects;
-using DisclosureFlow.Pdf.Updating;
 using DisclosureFlow.Signing.Certificates;
 using DisclosureFlow.Signing.Cms;
+using DisclosureFlow.Signing.Timestamps;
 using DisclosureFlow.Signing.Validation;
 
 namespace DisclosureFlow.Signing.Pades;
@@ -12,24 +9,15 @@ namespace DisclosureFlow.Signing.Pades;
 /// <summary>A file that is signed but for the signature value. The source is not copied; only the update is held.</summary>
 public sealed class PreparedSignature
 {
-    // Ten digits a number hold any offset below 2 GB; what is shorter is padded by spaces.
-    private const long Room = 9_999_999_999;
-
-    private readonly ReadOnlyMemory<byte> _source;
-    private readonly Memory<byte> _appendix;
-    private readonly int _contents;
+    private readonly SignatureRoom _room;
     private readonly SigningIdentity _identity;
     private readonly SignatureRequest _request;
-    private readonly byte[] _sourceDigest;
 
-    private PreparedSignature(ReadOnlyMemory<byte> source, Memory<byte> appendix, int contents, SigningIdentity identity, SignatureRequest request)
+    internal PreparedSignature(SignatureRoom room, SigningIdentity identity, SignatureRequest request)
     {
-        (_source, _appendix, _contents, _identity, _request) = (source, appendix, contents, identity, request);
-        _sourceDigest = SHA256.HashData(source.Span);
+        (_room, _identity, _request) = (room, identity, request);
         var digestOid = DigestAlgorithm.OidFor(identity.Algorithm);
-        var end = contents + 2 + (2 * request.ReservedBytes);
-        var digest = DigestAlgorithm.Hash(digestOid, source, appendix[..contents], appendix[end..])!;
-        SignedAttributes = CmsWriter.SignedAttributes(identity.Certificate, digestOid, digest);
+        SignedAttributes = CmsWriter.SignedAttributes(identity.Certificate, digestOid, room.Digest(digestOid));
     }
 
     /// <summary>What the key signs: the DER of the signed attributes. A key that wants a digest hashes these bytes with the identity's algorithm.</summary>
@@ -43,59 +31,37 @@ public sealed class PreparedSignature
     public byte[] Complete(ReadOnlySpan<byte> signature, ReadOnlySpan<byte> timestamp = default)
     {
         var file = CompleteUnchecked(signature, timestamp);
-
-        // Checked on the copy that is returned: whoever holds the source may have written to it since.
-        if (!SHA256.HashData(file.AsSpan(0, _source.Length)).AsSpan().SequenceEqual(_sourceDigest))
-        {
-            throw Refusals.ResultNotValid("the bytes before the update changed");
-        }
-
         RequireAccepted(file);
         return file;
     }
 
-    internal static PdfArray ByteRangeRoom() => new(0, Room, Room, Room);
+    /// <summary>The same with a time-stamp over the signature value (level B-T).</summary>
+    /// <exception cref="TimestampUnavailableException">There is no token: the caller decides whether B-B will do for now; nothing is downgraded in silence.</exception>
+    public async Task<byte[]> CompleteWithTimestamp(ReadOnlyMemory<byte> signature, ITimestampAuthority authority, CancellationToken stop)
+    {
+        var token = await authority.Stamp(SHA256.HashData(signature.Span), stop);
+        return Complete(signature.Span, token);
+    }
+
+    /// <summary>Writes the signed file to a stream without holding it: for files too large for memory. The caller validates what was written.</summary>
+    /// <exception cref="SigningRefusedException">DF5010: the source changed meanwhile: discard the target; DF5011: the CMS exceeds the room.</exception>
+    public void CompleteTo(Stream target, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> timestamp = default)
+    {
+        FillIn(signature, timestamp);
+        _room.WriteTo(target);
+    }
 
     /// <summary>The signed file before anybody checked it.</summary>
     internal byte[] CompleteUnchecked(ReadOnlySpan<byte> signature, ReadOnlySpan<byte> timestamp)
     {
         FillIn(signature, timestamp);
-        var file = new byte[checked(_source.Length + _appendix.Length)];
-        _source.Span.CopyTo(file);
-        _appendix.Span.CopyTo(file.AsSpan(_source.Length));
-        return file;
+        return _room.ToFile();
     }
 
-    internal static PreparedSignature Write(IncrementalUpdate update, PdfReference signature, SigningIdentity identity, SignatureRequest request)
-    {
-        var written = update.WriteAppendix();
-        var appendix = System.Runtime.InteropServices.MemoryMarshal.AsMemory(written);
-        var source = update.Source.Bytes;
-        var from = update.OffsetOf(signature) - source.Length;
-        var span = appendix.Span;
-        var contents = from + span[from..].IndexOf("/Contents <"u8) + "/Contents ".Length;
-        var end = contents + 2 + (2 * request.ReservedBytes);
-        var range = from + span[from..].IndexOf("/ByteRange ["u8) + "/ByteRange ".Length;
-        var room = span[range..].IndexOf((byte)']') + 1;
-        var text = Encoding.ASCII.GetBytes($"[0 {source.Length + contents} {source.Length + end} {appendix.Length - end}]");
-        span.Slice(range, room).Fill((byte)' ');
-        text.CopyTo(span[range..]);
-        return new PreparedSignature(source, appendix, contents, identity, request);
-    }
+    private static string? FirstOf(IReadOnlyList<Reason>? reasons) => reasons is [var first, ..] ? first.En : null;
 
-    private void FillIn(ReadOnlySpan<byte> signature, ReadOnlySpan<byte> timestamp)
-    {
-        // The anchor itself needs no embedding, but a stranger's reader shows the chain only if it is there.
-        var cms = CmsWriter.SignedData(_identity.Certificate, _identity.Chain, _identity.Algorithm, SignedAttributes.Span, signature, timestamp);
-        if (cms.Length > _request.ReservedBytes)
-        {
-            throw Refusals.SignatureTooLarge(cms.Length, _request.ReservedBytes);
-        }
-
-        var room = _appendix.Span.Slice(_contents + 1, 2 * _request.ReservedBytes);
-        room.Fill((byte)'0');
-        Encoding.ASCII.GetBytes(Convert.ToHexString(cms), room);
-    }
+    private void FillIn(ReadOnlySpan<byte> signature, ReadOnlySpan<byte> timestamp) =>
+        _room.Fill(CmsWriter.SignedData(_identity.Certificate, _identity.Chain, _identity.Algorithm, SignedAttributes.Span, signature, timestamp));
 
     private void RequireAccepted(byte[] file)
     {
@@ -113,6 +79,4 @@ public sealed class PreparedSignature
             throw Refusals.ChangesForbidden($"{broken.FieldName}: {FirstOf(broken.Reasons)}");
         }
     }
-
-    private static string? FirstOf(IReadOnlyList<Reason>? reasons) => reasons is [var first, ..] ? first.En : null;
 }

@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using System.Numerics;
 using System.Security.Cryptography;
 using DisclosureFlow.Signing.Certificates;
 using DisclosureFlow.Signing.Cms;
@@ -8,16 +9,18 @@ namespace DisclosureFlow.Signing.Timestamps;
 /// <summary>A time-stamp token (RFC 3161, 2.4.2): an authority's word that data with this digest existed at <see cref="Time"/>.</summary>
 internal sealed class TimestampToken
 {
-    private TimestampToken(SignedData cms, string imprintOid, ReadOnlyMemory<byte> imprint, DateTimeOffset time) =>
-        (Cms, ImprintOid, Imprint, Time) = (cms, imprintOid, imprint, time);
+    private TimestampToken(SignedData cms) => Cms = cms;
 
     public SignedData Cms { get; }
 
-    public string ImprintOid { get; }
+    public required string ImprintOid { get; init; }
 
-    public ReadOnlyMemory<byte> Imprint { get; }
+    public required ReadOnlyMemory<byte> Imprint { get; init; }
 
-    public DateTimeOffset Time { get; }
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>The requester's number, given back.</summary>
+    public BigInteger? Nonce { get; init; }
 
     /// <exception cref="CryptographicException">What rule is broken.</exception>
     public static TimestampToken Read(ReadOnlyMemory<byte> der)
@@ -43,7 +46,15 @@ internal sealed class TimestampToken
             var (oid, _) = AlgorithmIdentifier.Read(imprint.ReadEncodedValue());
             var digest = imprint.ReadOctetString();
             info.ReadIntegerBytes();
-            return new TimestampToken(cms, oid, digest, info.ReadGeneralizedTime());
+            var time = info.ReadGeneralizedTime();
+
+            // accuracy and ordering are not used; the nonce matters only to who asked.
+            while (info.HasData && !info.PeekTag().HasSameClassAndValue(Asn1Tag.Integer))
+            {
+                info.ReadEncodedValue();
+            }
+
+            return new TimestampToken(cms) { ImprintOid = oid, Imprint = digest, Time = time, Nonce = info.HasData ? info.ReadInteger() : null };
         }
         catch (AsnContentException fault)
         {
@@ -53,7 +64,11 @@ internal sealed class TimestampToken
 
     /// <summary>The token holds in itself and stamps exactly this data.</summary>
     public bool Stamps(params ReadOnlySpan<ReadOnlyMemory<byte>> data) =>
-        DigestAlgorithm.Hash(ImprintOid, data) is { } digest && digest.AsSpan().SequenceEqual(Imprint.Span)
+        DigestAlgorithm.Hash(ImprintOid, data) is { } digest && StampsDigest(ImprintOid, digest);
+
+    /// <summary>The token holds in itself and stamps exactly this digest.</summary>
+    public bool StampsDigest(string oid, ReadOnlySpan<byte> digest) =>
+        string.Equals(oid, ImprintOid, StringComparison.Ordinal) && digest.SequenceEqual(Imprint.Span)
         && DigestAlgorithm.Hash(Cms.DigestOid, Cms.Content!.Value) is { } contentDigest && contentDigest.AsSpan().SequenceEqual(Cms.MessageDigest.Span)
         && Cms.SignatureHolds();
 

@@ -39,5 +39,7 @@ internal static class Reasons
 
     public static Reason SignatureRemoved(string field) => new("DF5520", $"原有的签名被移除：{field}", $"A signature that was there is gone: {field}");
 
+    public static Reason RevocationUnknown(string who) => new("DF5521", $"没有证书“{who}”的吊销信息，暂不能定论。", $"Nothing is known about the revocation of {who}; ask again with its CRL or OCSP answer.");
+
     private static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:sszzz", CultureInfo.InvariantCulture);
 }

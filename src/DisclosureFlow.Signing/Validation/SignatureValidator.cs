@@ -68,7 +68,7 @@ public static class SignatureValidator
                 throw new SignatureFaultException(SubIndication.FormatFailure, forbidden.What);
             }
 
-            report = TrustDecision.Judge(report, document, signature, cms, anchors, at);
+            report = new TrustDecision(document, anchors, at).Judge(report, signature, cms);
             EmbeddedCertificates.RequireBound(cms, anchors, reachesAnchor: report.Trust == Trust.Trusted);
             return report;
         }

@@ -1,45 +1,66 @@
 using System.Security.Cryptography;
 using DisclosureFlow.Signing.Certificates;
 using DisclosureFlow.Signing.Cms;
+using DisclosureFlow.Signing.LongTerm;
 using DisclosureFlow.Signing.Timestamps;
 
 namespace DisclosureFlow.Signing.Validation;
 
-/// <summary>From an intact signature to a verdict: proven time, path to an anchor, level (ETSI EN 319 102-1, clauses 5.2.6 and 5.5).</summary>
-internal static class TrustDecision
+/// <summary>From an intact signature to a verdict: proven time, path to an anchor, revocation, level (ETSI EN 319 102-1, clauses 5.2.6 and 5.5).</summary>
+internal sealed class TrustDecision(SignedDocument document, TrustAnchors anchors, DateTimeOffset at)
 {
-    public static SignatureReport Judge(SignatureReport report, SignedDocument document, SignatureDictionary signature, SignedData cms, TrustAnchors anchors, DateTimeOffset at)
+    private readonly ValidationData _store = DocumentSecurityStore.Read(document.File);
+
+    /// <exception cref="SignatureFaultException">A token or a piece of validation data is not in order.</exception>
+    public SignatureReport Judge(SignatureReport report, SignatureDictionary signature, SignedData cms)
     {
+        var revocation = new RevocationCheck(_store, [.. anchors.Certificates, .. cms.Certificates, .. cms.TimestampTokens.SelectMany(token => ReadToken(token).Cms.Certificates)]);
         if (report.IsDocumentTimestamp)
         {
             var token = DocumentTimestamp.Read(signature, document.File);
-            return Verdict(report with { ProvenTime = token.Time }, token.Path(anchors, []));
+            return Verdict(report with { ProvenTime = token.Time }, Path(token), revocation, token.Time);
         }
 
-        var proven = ProvenTime(document, signature, cms, anchors);
-        var path = CertificatePath.Find(cms.Signer, cms.Certificates, anchors, proven ?? at);
-        report = Verdict(report, path) with { ProvenTime = proven, Level = Level(signature, cms, proven is not null) };
+        var stamps = TrustedStamps(signature, cms);
+        var earliest = stamps.MinBy(stamp => stamp.Time);
+        var time = earliest?.Time ?? at;
+        var path = CertificatePath.Find(cms.Signer, [.. cms.Certificates, .. _store.Certificates], anchors, time);
+        report = Verdict(report, path, revocation, time) with { ProvenTime = earliest?.Time, Level = Level(signature, cms, path, earliest, revocation, stamps) };
 
         // A time-stamp before the certificate began contradicts it.
-        return proven < cms.Signer.NotBefore
-            ? report with { Indication = Indication.Indeterminate, SubIndication = SubIndication.TimestampOrderFailure, Trust = Trust.None, Reasons = [Reasons.TimeOutOfOrder($"{proven:O} < {cms.Signer.NotBefore:O}")] }
+        return earliest?.Time < cms.Signer.NotBefore
+            ? report with { Indication = Indication.Indeterminate, SubIndication = SubIndication.TimestampOrderFailure, Trust = Trust.None, Reasons = [Reasons.TimeOutOfOrder($"{time:O} < {cms.Signer.NotBefore:O}")] }
             : report;
     }
 
-    private static SignatureLevel Level(SignatureDictionary signature, SignedData cms, bool hasProvenTime)
+    private SignatureLevel Level(SignatureDictionary signature, SignedData cms, CertificatePath path, Stamp? earliest, RevocationCheck revocation, List<Stamp> stamps)
     {
         if (signature.SubFilter is not "ETSI.CAdES.detached" || cms.HasSigningTime)
         {
             return SignatureLevel.None;
         }
 
-        return hasProvenTime ? SignatureLevel.BaselineT : SignatureLevel.BaselineB;
+        if (earliest is null)
+        {
+            return SignatureLevel.BaselineB;
+        }
+
+        var isComplete = _store.Certificates.Count > 0 && path.Status == PathStatus.Trusted
+            && revocation.Of(path.Certificates, earliest.Time).Complete && revocation.Of(earliest.Path.Certificates, earliest.Time).Complete;
+        if (!isComplete)
+        {
+            return SignatureLevel.BaselineT;
+        }
+
+        // The last time-stamp has to stand behind the data it keeps.
+        var dataSince = document.ChangesAfter(signature.Revision).Where(change => change.Kind == ChangeKind.ValidationData).Select(change => change.Revision).DefaultIfEmpty(signature.Revision.Index).Max();
+        return stamps.Exists(stamp => stamp.Revision > dataSince) ? SignatureLevel.BaselineLTA : SignatureLevel.BaselineLT;
     }
 
-    /// <summary>The earliest time a trusted authority stamped the signature, by a token in it or by a document time-stamp over it.</summary>
-    private static DateTimeOffset? ProvenTime(SignedDocument document, SignatureDictionary signature, SignedData cms, TrustAnchors anchors)
+    /// <summary>The tokens in the signature and the document time-stamps over it whose authority is trusted.</summary>
+    private List<Stamp> TrustedStamps(SignatureDictionary signature, SignedData cms)
     {
-        var times = new List<DateTimeOffset>();
+        var stamps = new List<Stamp>();
         foreach (var der in cms.TimestampTokens)
         {
             var token = ReadToken(der);
@@ -48,25 +69,21 @@ internal static class TrustDecision
                 throw new SignatureFaultException(SubIndication.FormatFailure, Reasons.BadTimestamp("the token does not stamp this signature"));
             }
 
-            var trusted = token.Path(anchors, cms.Certificates).Status == PathStatus.Trusted;
-            EmbeddedCertificates.RequireBound(token.Cms, anchors, reachesAnchor: trusted);
-            if (trusted)
-            {
-                times.Add(token.Time);
-            }
+            var path = Path(token);
+            EmbeddedCertificates.RequireBound(token.Cms, anchors, reachesAnchor: path.Status == PathStatus.Trusted);
+            stamps.Add(new Stamp(token.Time, path, signature.Revision.Index));
         }
 
-        foreach (var stamp in document.Signatures.Where(later => later.SubFilter is "ETSI.RFC3161" && later.Revision.Index > signature.Revision.Index))
+        foreach (var later in document.Signatures.Where(later => later.SubFilter is "ETSI.RFC3161" && later.Revision.Index > signature.Revision.Index))
         {
-            var token = DocumentTimestamp.Read(stamp, document.File);
-            if (token.Path(anchors, []).Status == PathStatus.Trusted)
-            {
-                times.Add(token.Time);
-            }
+            var token = DocumentTimestamp.Read(later, document.File);
+            stamps.Add(new Stamp(token.Time, Path(token), later.Revision.Index));
         }
 
-        return times.Count == 0 ? null : times.Min();
+        return stamps.FindAll(stamp => stamp.Path.Status == PathStatus.Trusted);
     }
+
+    private CertificatePath Path(TimestampToken token) => token.Path(anchors, _store.Certificates);
 
     private static TimestampToken ReadToken(ReadOnlyMemory<byte> der)
     {
@@ -80,19 +97,29 @@ internal static class TrustDecision
         }
     }
 
-    private static SignatureReport Verdict(SignatureReport report, CertificatePath path)
+    private static SignatureReport Verdict(SignatureReport report, CertificatePath path, RevocationCheck revocation, DateTimeOffset time)
     {
         report = report with { Path = path.Certificates };
-        return path.Status switch
+        switch (path.Status)
         {
-            PathStatus.Trusted => report with { Indication = Indication.TotalPassed, Trust = Trust.Trusted },
-            PathStatus.NoAnchor => Undecided(SubIndication.NoCertificateChainFound, Reasons.NoTrustedPath),
-            PathStatus.Expired => Undecided(SubIndication.OutOfBoundsNoPoe, Reasons.Expired(path.Reason)),
-            PathStatus.NotYetValid => Undecided(SubIndication.NotYetValid, Reasons.NotYetValid(path.Reason)),
-            _ => Undecided(SubIndication.ChainConstraintsFailure, Reasons.PathUnfit(path.Reason)),
-        };
+            case PathStatus.NoAnchor:
+                return Undecided(SubIndication.NoCertificateChainFound, Reasons.NoTrustedPath);
+            case PathStatus.Expired:
+                return Undecided(SubIndication.OutOfBoundsNoPoe, Reasons.Expired(path.Reason));
+            case PathStatus.NotYetValid:
+                return Undecided(SubIndication.NotYetValid, Reasons.NotYetValid(path.Reason));
+            case PathStatus.Unfit:
+                return Undecided(SubIndication.ChainConstraintsFailure, Reasons.PathUnfit(path.Reason));
+        }
+
+        var known = revocation.Of(path.Certificates, time);
+        return known.RevokedAt is { } revokedAt ? Undecided(SubIndication.RevokedNoPoe, Reasons.Revoked(revokedAt))
+            : known.Missing is { } missing ? Undecided(SubIndication.TryLater, Reasons.RevocationUnknown(missing))
+            : report with { Indication = Indication.TotalPassed, Trust = Trust.Trusted };
 
         SignatureReport Undecided(SubIndication sub, Reason reason) =>
             report with { Indication = Indication.Indeterminate, SubIndication = sub, Trust = Trust.SelfConsistent, Reasons = [reason] };
     }
+
+    private sealed record Stamp(DateTimeOffset Time, CertificatePath Path, int Revision);
 }

@@ -22,9 +22,6 @@ public enum SubIndication
     /// <summary>SIG_CRYPTO_FAILURE: the value was not made by the certificate's key.</summary>
     SigCryptoFailure,
 
-    /// <summary>REVOKED: revoked before the time at which the signature is proven to have existed.</summary>
-    Revoked,
-
     /// <summary>NOT_YET_VALID: made before the certificate's validity.</summary>
     NotYetValid,
 
@@ -39,6 +36,9 @@ public enum SubIndication
 
     /// <summary>OUT_OF_BOUNDS_NO_POE: the certificate has expired and nothing proves an earlier time.</summary>
     OutOfBoundsNoPoe,
+
+    /// <summary>TRY_LATER: a certificate names where revocation can be asked, and no answer is at hand.</summary>
+    TryLater,
 
     /// <summary>REVOKED_NO_POE: the certificate is revoked and nothing proves an earlier time.</summary>
     RevokedNoPoe,

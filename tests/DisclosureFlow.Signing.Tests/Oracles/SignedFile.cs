@@ -95,6 +95,6 @@ internal sealed partial class SignedFile : IDisposable
         }
     }
 
-    [GeneratedRegex(@"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"/ByteRange\s*\[\s*(?<from>\d+)\s+(?<length>\d+)\s+(?<second>\d+)\s+(?<rest>\d+)\s*\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex ByteRange();
 }

@@ -14,10 +14,10 @@ public sealed class AnyChangedByteShows
         var signed = Small(kind);
         Assert.Equal(Indication.TotalPassed, SignatureValidator.Validate(signed, Some.Anchors, Some.Time).Indication);
 
-        // Every byte, and of each one three flips: its lowest bit, the bit that tells upper from lower case, all bits.
+        // Every byte by its lowest bit, every third also by the bit that tells upper from lower case and by all bits.
         for (var i = 0; i < signed.Length; i++)
         {
-            foreach (var flip in (byte[])[0x01, 0x20, 0xFF])
+            foreach (var flip in i % 3 == 0 ? (byte[])[0x01, 0x20, 0xFF] : [0x01])
             {
                 signed[i] ^= flip;
                 var report = SignatureValidator.Validate(signed, Some.Anchors, Some.Time);

@@ -1,0 +1,110 @@
+using System.Globalization;
+using DisclosureFlow.Pdf.Objects;
+using DisclosureFlow.Pdf.Reading;
+using DisclosureFlow.Pdf.Updating;
+using DisclosureFlow.Signing.Cms;
+using DisclosureFlow.Signing.Fields;
+using DisclosureFlow.Signing.Pades;
+using DisclosureFlow.Signing.Timestamps;
+
+namespace DisclosureFlow.Signing.LongTerm;
+
+/// <summary>Document time-stamps (ETSI EN 319 142-1, 5.4.3): appended, invisible, over everything before them.</summary>
+public static class DocumentTimestamps
+{
+    /// <summary>Appends one.</summary>
+    /// <param name="pdf">The file; its own signatures stay as they are.</param>
+    /// <param name="authority">Who stamps.</param>
+    /// <param name="stop">Ends the waiting for the authority.</param>
+    /// <param name="reservedBytes">Room for the token.</param>
+    /// <returns>The file with the time-stamp; it begins with exactly the bytes of <paramref name="pdf"/>.</returns>
+    /// <exception cref="SigningRefusedException">DF5001: unreadable; DF5010: the source changed meanwhile; DF5011: the token exceeds the room.</exception>
+    /// <exception cref="TimestampUnavailableException">No token.</exception>
+    public static async Task<byte[]> Append(ReadOnlyMemory<byte> pdf, ITimestampAuthority authority, CancellationToken stop, int reservedBytes = 16 * 1024)
+    {
+        SignatureRoom room;
+        try
+        {
+            room = Prepare(pdf, reservedBytes);
+        }
+        catch (PdfFormatException cause)
+        {
+            throw Refusals.UnreadablePdf(cause);
+        }
+
+        room.Fill(await authority.Stamp(room.Digest(Oids.Sha256), stop));
+        return room.ToFile();
+    }
+
+    private static SignatureRoom Prepare(ReadOnlyMemory<byte> pdf, int reservedBytes)
+    {
+        var update = new IncrementalUpdate(PdfFile.Open(pdf));
+        var page = PageTree.Read(update.Source) is [var first, ..] ? first : throw new PdfFormatException("the document has no page", 0);
+        var signature = update.Add(SignatureRoom.Reserve("DocTimeStamp", "ETSI.RFC3161", reservedBytes));
+        var widget = update.Add(new PdfDictionary
+        {
+            { "Type", new PdfName("Annot") },
+            { "Subtype", new PdfName("Widget") },
+            { "FT", new PdfName("Sig") },
+            { "T", PdfString.OfText(NewName(update.Source)) },
+            { "F", 132 },
+            { "P", page.Reference },
+            { "Rect", new PdfArray(0, 0, 0, 0) },
+            { "V", signature },
+        });
+        AddToForm(update, widget);
+        AddToPage(update, page, widget);
+        return SignatureRoom.Write(update, signature, reservedBytes);
+    }
+
+    private static string NewName(PdfFile file)
+    {
+        var taken = FormField.ReadAll(file).Select(field => field.Name).ToHashSet(StringComparer.Ordinal);
+        return Enumerable.Range(1, taken.Count + 1).Select(number => string.Create(CultureInfo.InvariantCulture, $"DocTimeStamp{number}")).First(name => !taken.Contains(name));
+    }
+
+    private static void AddToForm(IncrementalUpdate update, PdfReference widget)
+    {
+        var catalog = update.Source.Catalog.Copy();
+        var form = FormField.Form(update.Source)?.Copy() ?? new PdfDictionary();
+        form["SigFlags"] = 3;
+        if (form["Fields"] is PdfReference list)
+        {
+            update.Put(list, With(update.Source.Get(list) as PdfArray, widget));
+        }
+        else
+        {
+            form["Fields"] = With(form["Fields"] as PdfArray, widget);
+        }
+
+        if (catalog["AcroForm"] is PdfReference reference)
+        {
+            update.Put(reference, form);
+        }
+        else
+        {
+            catalog["AcroForm"] = form;
+            update.Put(update.Source.CatalogReference, catalog);
+        }
+    }
+
+    private static void AddToPage(IncrementalUpdate update, Page page, PdfReference widget)
+    {
+        if (page.Dictionary["Annots"] is PdfReference list)
+        {
+            update.Put(list, With(update.Source.Get(list) as PdfArray, widget));
+            return;
+        }
+
+        var dictionary = page.Dictionary.Copy();
+        dictionary["Annots"] = With(dictionary["Annots"] as PdfArray, widget);
+        update.Put(page.Reference, dictionary);
+    }
+
+    private static PdfArray With(PdfArray? list, PdfReference item)
+    {
+        var longer = list?.Copy() ?? new PdfArray();
+        longer.Add(item);
+        return longer;
+    }
+}
