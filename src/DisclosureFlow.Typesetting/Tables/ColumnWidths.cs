@@ -49,7 +49,7 @@ internal static class ColumnWidths
     /// <summary>The least width in which a text reads well.</summary>
     private static double Least(TableBlock block, TableCell cell, ShapedText text)
     {
-        if (!cell.IsHead)
+        if (TableLayout.IsFigure(cell))
         {
             return text.Width;
         }

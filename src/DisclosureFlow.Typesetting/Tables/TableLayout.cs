@@ -118,6 +118,9 @@ internal sealed class TableLayout
         return height;
     }
 
+    /// <summary>A figure is never broken.</summary>
+    internal static bool IsFigure(TableCell cell) => !cell.IsHead && cell.Cell is not null;
+
     internal static double PaddingAt(double size) => 0.3 * size;
 
     internal static double WidthOf(double[] columns, TableCell cell)
@@ -131,6 +134,9 @@ internal sealed class TableLayout
         return width;
     }
 
+    /// <summary>Running text, as in a form that people fill in.</summary>
+    private static bool IsProse(TableCell cell) => !cell.IsHead && cell.Cell is null;
+
     private static double LineHeightAt(double size) => 1.25 * size;
 
     /// <summary>Room above and below the text together.</summary>
@@ -142,8 +148,8 @@ internal sealed class TableLayout
         foreach (var (cell, text) in texts)
         {
             var room = WidthOf(columns, cell) - (2 * PaddingAt(size));
-            // Where several label columns nest, the innermost labels are sentences and begin at the left.
-            var atLeft = cell.Scope == HeadScope.Row && block.LabelColumns > 1;
+            // Where several label columns nest, the innermost labels are sentences and begin at the left; so does running text.
+            var atLeft = (cell.Scope == HeadScope.Row && block.LabelColumns > 1) || (IsProse(cell) && cell.ColumnSpan > 1);
             cells.Add(new LaidCell(cell, CellLines.Of(text, room, atLeft), atLeft));
         }
 
