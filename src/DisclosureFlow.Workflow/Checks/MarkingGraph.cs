@@ -13,6 +13,11 @@ internal sealed class MarkingGraph
     private const int MostMarkings = 5000;
     private const int MostTokensOnOneElement = 8;
 
+    /// <summary>Steps tried in all: a hostile chain of gateways doubles the ways with each.</summary>
+    private const int MostSteps = 100_000;
+
+    private const int MostChoices = 64;
+
     private static readonly DateTimeOffset AnyTime = DateTimeOffset.UnixEpoch;
 
     private readonly ProcessDefinition _definition;
@@ -23,6 +28,8 @@ internal sealed class MarkingGraph
     private readonly HashSet<string> _reachedNodes = new(StringComparer.Ordinal);
     private readonly HashSet<string> _takenFlows = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Code, string Element), MarkingFault> _faults = [];
+
+    private int _steps;
 
     private MarkingGraph(ProcessDefinition definition) => _definition = definition;
 
@@ -82,12 +89,19 @@ internal sealed class MarkingGraph
     private ProcessRun NewRun(ProcessState state, Func<int, int> choose) => new(_definition, state, AnyTime, WorkingCalendar.WeekendsOnly, choose);
 
     /// <summary>Runs once for each sequence of choices: a script is followed, and every alternative beyond its end is put on the list.</summary>
-    private static IEnumerable<StepResult> EveryWay(Func<Func<int, int>, StepResult> run)
+    private IEnumerable<StepResult> EveryWay(Func<Func<int, int>, StepResult> run)
     {
         var scripts = new Stack<int[]>();
         scripts.Push([]);
         while (scripts.TryPop(out var script))
         {
+            if (++_steps > MostSteps)
+            {
+                IsComplete = false;
+                Fault("limit", _definition.Id, null);
+                yield break;
+            }
+
             var at = 0;
             var taken = new List<int>(script);
             yield return run(alternatives =>
@@ -98,8 +112,8 @@ internal sealed class MarkingGraph
                 }
 
                 at++;
-                // Beyond a few dozen choices in one step only the first way is followed; the limit on automatic steps reports the loop.
-                for (var other = 1; other < alternatives && taken.Count < 24 && scripts.Count < MostMarkings; other++)
+                // No definition that passes the limits has more choices in one step: loops without a task are refused before.
+                for (var other = 1; other < alternatives && taken.Count < MostChoices; other++)
                 {
                     scripts.Push([.. taken, other]);
                 }

@@ -107,6 +107,14 @@ public class DeploymentIsRefused
     }
 
     [Fact]
+    public void Where_gateways_on_data_make_more_ways_than_can_be_tried_and_soon()
+    {
+        var chain = string.Concat(Enumerable.Range(0, 30).Select(i =>
+            $"<exclusiveGateway id=\"g{i}\" default=\"g{i}_m{i}\"/><exclusiveGateway id=\"m{i}\"/>" + Some.Flow($"g{i}", $"m{i}") + $"<sequenceFlow id=\"other{i}\" sourceRef=\"g{i}\" targetRef=\"m{i}\"><conditionExpression>v{i} == 1</conditionExpression></sequenceFlow>" + Some.Flow($"m{i}", i == 29 ? "end" : $"g{i + 1}")));
+        Assert.Equal("DF3109", Only(Ends + Some.Task("a") + Some.Flow("start", "a") + Some.Flow("a", "g0") + chain).Code);
+    }
+
+    [Fact]
     public void And_what_is_sound_is_not() => Assert.True(Some.AnnualReport.Markings.IsComplete);
 
     private static WorkflowRefusal Only(string body) => Assert.Single(Some.RefusalsOf(Some.Bpmn(body)));

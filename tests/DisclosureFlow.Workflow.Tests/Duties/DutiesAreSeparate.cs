@@ -62,6 +62,17 @@ public class DutiesAreSeparate
     }
 
     [Fact]
+    public void Each_iteration_needs_its_own_evidence()
+    {
+        var (it, history) = Walk("confidentialityReview");
+        it.Complete("confidentialityReview", "returned").Complete("drafting", "submitted");
+        history.Add(new("confidentialityReview", 1, "reviewer"));
+        Assert.Equal("DF3403", Code(it, "confidentialityReview", "reviewer", history));
+        history.Add(new("drafting", 2, "drafter"));
+        Assert.Null(Code(it, "confidentialityReview", "reviewer", history));
+    }
+
+    [Fact]
     public void The_systems_own_acts_are_nobodys()
     {
         var (it, history) = Walk("signOff");

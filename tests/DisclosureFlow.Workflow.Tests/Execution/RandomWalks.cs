@@ -115,6 +115,56 @@ public class RandomWalks
         Assert.True(returned > 100, $"{returned} returns are too few to mean something");
     }
 
+    [Fact]
+    public void Any_command_at_any_time_is_done_or_refused_and_a_refusal_changes_nothing()
+    {
+        var refused = 0;
+        var done = 0;
+        for (var seed = 1; seed <= 80; seed++)
+        {
+            var (definition, _, states) = Walk(seed);
+            var random = new Random(seed);
+            foreach (var state in states)
+            {
+                var number = random.Next(state.LastNumber + 2);
+                var node = definition.Nodes[random.Next(definition.Nodes.Length)].Id;
+                Command[] commands =
+                [
+                    new CompleteTask(number, "done"), new CompleteTask(number, "yes"), new CompleteService(number), new FailService(number, 1, null, "x"), new FireTimer(number),
+                    new DeliverMessage(node), new RetryIncident(number), new SkipIncident(number, node), new ReturnToStep(number, node), new WithdrawStep(number, node),
+                    new AddSigner(number, node), new RemoveSigner(number), new SuspendCase(), new ResumeCase(),
+                ];
+                foreach (var command in commands)
+                {
+                    var before = state.ToJson();
+                    var result = ProcessEngine.Step(definition, state, command, Some.Monday.AddYears(1));
+                    Assert.Equal(before, state.ToJson());
+                    _ = result.IsRefused ? refused++ : done++;
+                    Assert.Equal(result.IsRefused, ReferenceEquals(state, result.State));
+                    Assert.Equal(result.State.ToJson(), ProcessState.FromJson(result.State.ToJson()).ToJson());
+                }
+            }
+        }
+
+        Assert.True(refused > 1000 && done > 500, $"{refused} refused, {done} done");
+    }
+
+    [Fact]
+    public void A_step_of_the_annual_report_allocates_a_few_kilobytes()
+    {
+        var state = ProcessEngine.Start(Some.AnnualReport, new StartCommand(), Some.Monday).State;
+        long Step()
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var result = ProcessEngine.Step(Some.AnnualReport, state, new CompleteTask(state.Instances[0].Id, "submitted"), Some.Monday);
+            Assert.Null(result.Refusal);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Step();
+        Assert.InRange(Step(), 500, 8_000);
+    }
+
     private static (ProcessDefinition Definition, List<(Command Command, DateTimeOffset At)> Journal, List<ProcessState> States) Walk(int seed, Action<Effect>? see = null)
     {
         var definition = ProcessDefinition.Deploy(GeneratedModel.Of(seed, Everything).Bpmn);
