@@ -11,7 +11,8 @@ public static class DueDates
     /// <summary>
     /// The earlier of the limit and the date planned back from a fixed one (倒排工期), as the last second of that day; null where neither applies.
     /// </summary>
-    public static DateTimeOffset? Of(UserTask task, Variables variables, DateTimeOffset now, WorkingCalendar calendar)
+    /// <param name="workingDaysLeft">What is left of a limit that was paused; null for the whole limit.</param>
+    public static DateTimeOffset? Of(UserTask task, Variables variables, DateTimeOffset now, WorkingCalendar calendar, int? workingDaysLeft = null)
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(variables);
@@ -21,7 +22,7 @@ public static class DueDates
             return null;
         }
 
-        var days = (rule.Setting is null ? null : (int?)variables[rule.Setting].AsNumber) ?? rule.WorkingDays;
+        var days = workingDaysLeft ?? (rule.Setting is null ? null : (int?)variables[rule.Setting].AsNumber) ?? rule.WorkingDays;
         var limit = days is null ? (DateOnly?)null : calendar.Add(WorkingCalendar.DayOf(now), days.Value);
         var planned = rule.Before is not null && Date(variables[rule.Before]) is { } end ? PlannedBack(end, rule.WorkingDaysBefore, calendar) : (DateOnly?)null;
         return Earlier(limit, planned) is { } day ? WorkingCalendar.EndOf(day) : null;

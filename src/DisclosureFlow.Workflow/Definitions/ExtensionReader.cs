@@ -200,10 +200,10 @@ internal static class ExtensionReader
 
     private static void AddOutcome(XElement own, ImmutableArray<TaskOutcome>.Builder outcomes, ReaderFaults faults)
     {
-        var a = Attributes(own, faults, "id", "name", "nameEn", "by", "counts", "reasonRequired");
+        var a = Attributes(own, faults, "id", "name", "nameEn", "by", "counts", "reasonRequired", "pausesDue");
         var counts = Vote.None;
         var sound = a.GetValueOrDefault("id") is { Length: > 0 and <= 64 } && a.GetValueOrDefault("name") is { Length: > 0 }
-            && a.GetValueOrDefault("by") is null or "system" && a.GetValueOrDefault("reasonRequired") is null or "true" or "false"
+            && a.GetValueOrDefault("by") is null or "system" && a.GetValueOrDefault("reasonRequired") is null or "true" or "false" && a.GetValueOrDefault("pausesDue") is null or "true" or "false"
             && (a.GetValueOrDefault("counts") is not { } vote || (Enum.TryParse(vote, ignoreCase: true, out counts) && char.IsAsciiLetter(vote[0])));
         var id = a.GetValueOrDefault("id") ?? "";
         if (!sound || outcomes.Any(o => o.Id == id))
@@ -212,7 +212,7 @@ internal static class ExtensionReader
             return;
         }
 
-        outcomes.Add(new(id, a["name"], a.GetValueOrDefault("nameEn") ?? id, a.ContainsKey("by"), counts, a.GetValueOrDefault("reasonRequired") == "true"));
+        outcomes.Add(new(id, a["name"], a.GetValueOrDefault("nameEn") ?? id, a.ContainsKey("by"), counts, a.GetValueOrDefault("reasonRequired") == "true", a.GetValueOrDefault("pausesDue") == "true"));
     }
 
     private static DueRule? Due(XElement own, ReaderFaults faults)

@@ -144,6 +144,11 @@ internal sealed class NodeReader(ReaderFaults faults, EventNames names)
             faults.Extension(element, "多人任务的每个结果都要写明 counts。", "each outcome of a task of several signers must say how it counts.");
         }
 
+        if (outcomes.Any(o => o.PausesDue) && (loop is not null || extension.Due is null))
+        {
+            faults.Extension(element, "pausesDue 只用于有 due 的单人任务。", "pausesDue is for tasks of one person with a due rule only.");
+        }
+
         return Plain(element, task, "multiInstanceLoopCharacteristics");
     }
 

@@ -16,7 +16,8 @@ public sealed record Lane(string Id, string? Name, string? CandidateRole);
 /// <param name="BySystem">True for an outcome the system sets, never offered to a person (e.g. 重新排版 on a new day).</param>
 /// <param name="Counts">How it counts in a vote of several signers.</param>
 /// <param name="ReasonRequired">True where the person must give a reason.</param>
-public sealed record TaskOutcome(string Id, string Name, string NameEn, bool BySystem = false, Vote Counts = Vote.None, bool ReasonRequired = false);
+/// <param name="PausesDue">The task's limit stops with this outcome: when the task opens again it has only the working days that were left (报请确定).</param>
+public sealed record TaskOutcome(string Id, string Name, string NameEn, bool BySystem = false, Vote Counts = Vote.None, bool ReasonRequired = false, bool PausesDue = false);
 
 /// <summary>How one signer's outcome counts.</summary>
 public enum Vote

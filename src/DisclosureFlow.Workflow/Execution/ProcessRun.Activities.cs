@@ -36,6 +36,11 @@ internal sealed partial class ProcessRun
 
         Disarm(instance.Id);
         Record(task.Id, completed: 1, outcome: command.Outcome);
+        if (outcome is { PausesDue: true } && instance.DueAt is { } due)
+        {
+            KeepWorkingDays(task.Id, Math.Max(0, _calendar.Between(WorkingCalendar.DayOf(_now), WorkingCalendar.DayOf(due))));
+        }
+
         Leave(task, instance.ScopeId, command.Outcome, task.Id);
         return null;
     }
@@ -153,7 +158,13 @@ internal sealed partial class ProcessRun
 
     private void OpenTask(UserTask task, Arrival arrival)
     {
-        var instance = OpenInstance(task, arrival, DueDates.Of(task, _variables, _now, _calendar));
+        var left = RecordOf(task.Id).WorkingDaysLeft;
+        var instance = OpenInstance(task, arrival, DueDates.Of(task, _variables, _now, _calendar, left));
+        if (left is not null)
+        {
+            KeepWorkingDays(task.Id, null);
+        }
+
         _effects.Add(new TaskOpened(instance.Id, task, instance.Iteration, 0, null, instance.DueAt));
         Arm(task, instance);
     }

@@ -214,6 +214,12 @@ internal sealed partial class ProcessRun
         return record;
     }
 
+    private void KeepWorkingDays(string elementId, int? left)
+    {
+        var at = _records.FindIndex(r => string.Equals(r.ElementId, elementId, StringComparison.Ordinal));
+        _records[at] = _records[at] with { WorkingDaysLeft = left };
+    }
+
     private ElementRecord RecordOf(string elementId) =>
         _records.Find(r => string.Equals(r.ElementId, elementId, StringComparison.Ordinal)) ?? new(elementId, 0, 0, null);
 

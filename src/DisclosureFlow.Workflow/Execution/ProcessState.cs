@@ -145,4 +145,8 @@ public sealed record Incident(int Id, string ElementId, int InstanceId, int Scop
 /// <param name="Started">Instances opened.</param>
 /// <param name="Completed">Instances ended by an outcome (not cancelled ones).</param>
 /// <param name="LastOutcome">Of the last completion.</param>
-public sealed record ElementRecord(string ElementId, int Started, int Completed, string? LastOutcome);
+public sealed record ElementRecord(string ElementId, int Started, int Completed, string? LastOutcome)
+{
+    /// <summary>Working days of the limit that were left when an outcome paused it; null where the next run has the whole limit.</summary>
+    public int? WorkingDaysLeft { get; init; }
+}

@@ -57,6 +57,10 @@ internal static class ProcessStateJson
                 Number(j, "started", r.Started);
                 Number(j, "completed", r.Completed);
                 Text(j, "outcome", r.LastOutcome);
+                if (r.WorkingDaysLeft is { } left)
+                {
+                    j.WriteNumber("left", left);
+                }
             });
             if (state.Variables.Count > 0)
             {
@@ -96,7 +100,7 @@ internal static class ProcessStateJson
                 Waiting = Items(root, "waiting", static w => new WaitingToken(Required(w, "at"), Required(w, "flow"), Whole(w, "scope"))),
                 Timers = Items(root, "timers", static t => new ArmedTimer(Whole(t, "id"), Required(t, "at"), Whole(t, "of"), t.GetProperty("due").GetDateTimeOffset(), Whole(t, "left"))),
                 Incidents = Items(root, "incidents", static n => new Incident(Whole(n, "id"), Required(n, "at"), Whole(n, "of"), Whole(n, "scope"), Optional(n, "flow"), Optional(n, "outcome"), Optional(n, "from"), Required(n, "code"), Required(n, "zh"), Required(n, "en"))),
-                Records = Items(root, "records", static r => new ElementRecord(Required(r, "at"), Whole(r, "started"), Whole(r, "completed"), Optional(r, "outcome"))),
+                Records = Items(root, "records", static r => new ElementRecord(Required(r, "at"), Whole(r, "started"), Whole(r, "completed"), Optional(r, "outcome")) { WorkingDaysLeft = r.TryGetProperty("left", out var left) ? left.GetInt32() : null }),
                 Variables = ReadVariables(root),
             };
         }

@@ -111,6 +111,7 @@ public class ReadingBpmn
     [InlineData("DF3010", "<userTask id=\"b\"><extensionElements><df:outcome id=\"x\" name=\"x\"/><df:outcome id=\"x\" name=\"y\"/></extensionElements></userTask>")]
     [InlineData("DF3010", "<boundaryEvent id=\"b\" attachedToRef=\"a\"><extensionElements><df:notise kind=\"remind\"/></extensionElements><timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition></boundaryEvent>")]
     [InlineData("DF3010", "<laneSet id=\"l\"><lane id=\"l1\"><extensionElements><df:role candidateRole=\"clerk\"/></extensionElements></lane></laneSet>")]
+    [InlineData("DF3010", "<userTask id=\"b\"><extensionElements><df:outcome id=\"x\" name=\"x\" pausesDue=\"true\"/></extensionElements></userTask>")]
     [InlineData("DF3010", "<serviceTask id=\"b\"/>")]
     [InlineData("DF3010", "<exclusiveGateway id=\"b\"><extensionElements><df:lock data=\"report\"/></extensionElements></exclusiveGateway>")]
     [InlineData("DF3012", "<userTask id=\"b\"><multiInstanceLoopCharacteristics/></userTask>")]

@@ -97,6 +97,25 @@ public class TheAnnualReport
         Assert.Equal(new DateOnly(2026, 3, 23), WorkingCalendar.DayOf(it.Task("confidentialityReview").DueAt!.Value));
     }
 
+    [Fact]
+    public void The_limit_of_the_review_stands_still_while_a_referral_is_out_but_the_statutory_date_does_not()
+    {
+        var it = Case.Start(Some.AnnualReport).Complete("drafting", "submitted");
+        it.Now = Some.Monday.AddDays(2);
+        it.Complete("confidentialityReview", "referred").Complete("registerReferral", "registered");
+        it.Now = Some.Monday.AddDays(21);
+        it.Complete("registerReply", "registered");
+        // Two of five working days were used; three are left from Monday 30 March.
+        Assert.Equal(new DateOnly(2026, 4, 2), WorkingCalendar.DayOf(it.Task("confidentialityReview").DueAt!.Value));
+        it.Complete("confidentialityReview", "returned").Complete("drafting", "submitted");
+        // A new edition has the whole limit: 4 to 6 April are holidays.
+        Assert.Equal(new DateOnly(2026, 4, 7), WorkingCalendar.DayOf(it.Task("confidentialityReview").DueAt!.Value));
+
+        var pressed = Case.Start(Some.AnnualReport, Variables.Empty.With("statutoryDate", "2026-03-31")).Complete("drafting", "submitted").Complete("confidentialityReview", "referred").Complete("registerReferral", "registered");
+        pressed.Now = Some.Monday.AddDays(21);
+        Assert.Equal(new DateOnly(2026, 3, 23), WorkingCalendar.DayOf(pressed.Complete("registerReply", "registered").Task("confidentialityReview").DueAt!.Value));
+    }
+
     [Theory]
     [InlineData("statutoryDate", "31.3.2026")]
     [InlineData("reviewWorkingDays", "ten")]
