@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using CsCheck;
 
 namespace DisclosureFlow.Reports.Tests;
@@ -86,6 +87,44 @@ internal static class Some
     /// <summary>The figures of a report's row from left to right.</summary>
     public static ImmutableArray<decimal?> Row(this Report report, string row) =>
         [.. report.Layout.Cells.Where(cell => $"{cell.Section}.{cell.Row}" == row).Select(cell => report.Cells[cell.Id])];
+
+    /// <summary>Units and their files in all formats: of every eight one is missing, one unreadable, one lacks a cell, one leaks a phone number.</summary>
+    public static (ImmutableArray<ReportingUnit> Units, List<(string Name, ReadOnlyMemory<byte> Bytes)> Files) Folder(int count)
+    {
+        var units = Enumerable.Range(0, count).Select(index => new ReportingUnit($"望川县{"东南西北中上下前"[index / 8 % 8]}{"山水田林湖河溪桥"[index % 8]}镇人民政府")).ToImmutableArray();
+        var files = new List<(string, ReadOnlyMemory<byte>)>();
+        for (var index = 0; index < count; index++)
+        {
+            var name = units[index].Name;
+            var report = BalancedReport(Form2021, index) with { Organ = name, Year = 2025, Title = $"{name}2025年政府信息公开工作年度报告", Date = new DateOnly(2026, 1, 10) };
+            report = report.WithProse("1", "2025年，本镇认真做好主动公开、依申请公开、政府信息管理、平台建设和监督保障工作，开展考核。");
+            report = (index % 8) switch
+            {
+                2 => report.With("3.new.natural", null),
+                3 => report.WithProse("6", report.Prose["6"] + "\n咨询请拨打13912345678。"),
+                _ => report,
+            };
+            if (index % 8 == 1)
+            {
+                files.Add(($"{name}.doc", new byte[] { 0xD0, 0xCF, 0x11, 0xE0, 0, 0, 0, 0 }));
+            }
+            else if (index % 8 != 0)
+            {
+                files.Add((index % 5) switch
+                {
+                    0 => ($"{index}.docx", DocxExport.Write(report)),
+                    1 => ($"{index}.xlsx", XlsxExport.Write(report)),
+                    2 => ($"{index}.html", Encoding.UTF8.GetBytes(HtmlExport.Document(report))),
+                    3 => ($"{index}.json", JsonExport.Write(report)),
+                    _ => ($"{index}.txt", Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(TextExport.Text(report))).ToArray()),
+                });
+            }
+        }
+
+        var stranger = BalancedReport(Form2021) with { Organ = "别县别镇人民政府" };
+        files.Add(("别处.txt", Encoding.UTF8.GetBytes(TextExport.Text(stranger))));
+        return (units, files);
+    }
 
     private static void Cover(Dictionary<string, decimal?> figures, string whole, string part)
     {
