@@ -20,7 +20,7 @@ internal static class CommandLine
     {
         try
         {
-            var root = new RootCommand("政府信息公开工作年度报告：起草、保密审查、签发、公布、取证") { Demo(), Serve(), Import() };
+            var root = new RootCommand("政府信息公开工作年度报告：起草、保密审查、签发、公布、取证") { Demo(), Serve(), Import(), Check() };
             return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
         catch (StoreFault fault)
@@ -65,11 +65,25 @@ internal static class CommandLine
 
     private static Command Import()
     {
-        var file = new Argument<FileInfo>("FILE") { Description = "报告文件：文本、.docx 或 .json" };
+        var file = new Argument<FileInfo>("FILE") { Description = "报告文件：文本、.docx、.html、.xlsx、.json，或有文字层的 .pdf" };
         var format = new Option<string>("--format") { Description = "输出格式", DefaultValueFactory = _ => "json" };
         format.AcceptOnlyFromAmong("json");
         var command = new Command("import", "读取报告并输出 JSON 和发现的问题") { file, format };
         command.SetAction((parsed, stop) => ImportFile(parsed.GetValue(file)!, stop));
+        return command;
+    }
+
+    private static Command Check()
+    {
+        var folder = new Argument<DirectoryInfo>("DIR") { Description = "存放各单位报告文件的目录" };
+        var units = new Option<FileInfo>("--units") { Description = "应报单位名单（CSV：单位,文件）", Required = true };
+        var output = new Option<DirectoryInfo>("--out") { Description = "输出目录", DefaultValueFactory = _ => new DirectoryInfo("check-out") };
+        var organ = new Option<string>("--organ") { Description = "汇总单位名称", DefaultValueFactory = _ => "汇总" };
+        var year = new Option<int?>("--year") { Description = "应报年度；默认取多数报告的年度" };
+        var exceptions = new Option<FileInfo?>("--exceptions") { Description = "汇总例外（CSV：单元格,数,原因）" };
+        var command = new Command("check", "检查一个目录中各单位的报告，给出缺报、问题、催办文字和汇总") { folder, units, output, organ, year, exceptions };
+        command.SetAction((parsed, stop) => Consolidation.CheckCommand.Run(
+            parsed.GetValue(folder)!, parsed.GetValue(units)!, parsed.GetValue(output)!, parsed.GetValue(organ)!, parsed.GetValue(year), parsed.GetValue(exceptions), Console.Out, Console.Error, stop));
         return command;
     }
 
