@@ -5,7 +5,8 @@ namespace DisclosureFlow.Workflow.Tests;
 
 /// <summary>What a generated model may hold: each oracle is asked only what it is trusted on.</summary>
 /// <param name="Depth">How deep blocks nest.</param>
-internal sealed record ModelShape(int Depth, bool Parallel, bool SubProcesses, bool Votes, bool Terminate);
+/// <param name="Merging">Forked branches may merge without a join: two tokens run on. No such model may be deployed, but the engine must not lose a token.</param>
+internal sealed record ModelShape(int Depth, bool Parallel, bool SubProcesses, bool Votes, bool Terminate, bool Timers = true, bool Merging = false);
 
 /// <summary>
 /// A block-structured process made from a seed: tasks, choices, loops (also inside parallel branches), forks with joins, boundary timers,
@@ -59,9 +60,10 @@ internal sealed class GeneratedModel
         {
             0 or 1 => Sequence(depth, parallel),
             2 or 3 => Choice(depth, parallel),
-            4 or 5 => Loop(depth, parallel),
+            4 or 5 when !_shape.Merging || _random.Next(2) == 0 => Loop(depth, parallel),
+            4 or 5 or 7 or 9 when _shape.Merging => Fork(depth),
             6 when _shape.Parallel => Fork(depth),
-            7 => Timed(depth, parallel),
+            7 when _shape.Timers => Timed(depth, parallel),
             8 when _shape.SubProcesses => Sub(depth),
             8 or 9 when _shape.Votes => Vote(depth, parallel),
             _ => Sequence(depth, parallel),
@@ -154,7 +156,7 @@ internal sealed class GeneratedModel
     private (string, string) Fork(int depth)
     {
         var fork = Node("parallelGateway", "f");
-        var join = Node("parallelGateway", "j");
+        var join = _shape.Merging && _random.Next(2) == 0 ? Node("exclusiveGateway", "m") : Node("parallelGateway", "j");
         for (var branches = _random.Next(2, 4); branches > 0; branches--)
         {
             // Shallow branches: markings multiply across them, and the checks give up at 5,000.
