@@ -53,6 +53,10 @@ public sealed record AddSigner(int InstanceId, string Signer) : Command;
 /// <summary>减签: takes an open instance of a task of several signers away.</summary>
 public sealed record RemoveSigner(int InstanceId) : Command;
 
+/// <summary>转办 within a task of several signers: another person decides in his place. A plain task has no signer; whom it is assigned to is the caller's row.</summary>
+/// <param name="InstanceId">The open instance that is passed on.</param>
+public sealed record ReassignSigner(int InstanceId, string Signer) : Command;
+
 /// <summary>Ends the case without result. Everything open is cancelled.</summary>
 public sealed record CancelCase : Command;
 

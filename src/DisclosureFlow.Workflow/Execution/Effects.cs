@@ -16,6 +16,9 @@ public sealed record TaskCompleted(int InstanceId, UserTask Task, int Iteration,
 /// <summary>The task is gone without an outcome: nobody can act on it any more.</summary>
 public sealed record TaskCancelled(int InstanceId, UserTask Task, int Iteration, int Index, CancelReason Reason) : Effect;
 
+/// <summary>Another person decides in a signer's place.</summary>
+public sealed record SignerReassigned(int InstanceId, UserTask Task, string From, string To) : Effect;
+
 /// <summary>A vote of several signers is decided.</summary>
 /// <param name="Outcome"><c>approved</c>, <c>rejected</c> or <c>noQuorum</c>.</param>
 public sealed record VoteDecided(int InstanceId, UserTask Task, int Iteration, string Outcome, int Approved, int Rejected, int Total) : Effect;

@@ -65,6 +65,7 @@ public static class ProcessEngine
             WithdrawStep back => Returns.Check(definition, state, back.InstanceId, back.TargetElementId, withdraw: true) ?? run.MoveTo(back.InstanceId, back.TargetElementId, withdrawn: true),
             AddSigner add => run.AddSigner(add),
             RemoveSigner remove => run.RemoveSigner(remove),
+            ReassignSigner reassign => run.ReassignSigner(reassign),
             CancelCase => run.CancelCase(),
             SuspendCase => run.Suspend(),
             ResumeCase => run.Resume(),

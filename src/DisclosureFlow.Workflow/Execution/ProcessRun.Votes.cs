@@ -50,6 +50,26 @@ internal sealed partial class ProcessRun
         return null;
     }
 
+    public WorkflowRefusal? ReassignSigner(ReassignSigner command)
+    {
+        if (VoteOf(command.InstanceId) is not var (body, vote, task) || Find(command.InstanceId) is not { Vote: null, Signer: { } from } instance)
+        {
+            return EngineRefusals.NotOpen(command.InstanceId);
+        }
+
+        if (string.IsNullOrWhiteSpace(command.Signer) || vote.Signers.Contains(command.Signer, StringComparer.Ordinal))
+        {
+            return EngineRefusals.Signer($"不能转给“{command.Signer}”：为空或已在名单中。", $"It can't be passed to '{command.Signer}': empty, or a signer already.", task.Id);
+        }
+
+        // The weight belongs to the person, so it changes with him.
+        var total = vote.Total - Weight(task, from) + Weight(task, command.Signer);
+        Replace(body with { Vote = vote with { Signers = vote.Signers.SetItem(instance.Index, command.Signer), Total = total } });
+        Replace(instance with { Signer = command.Signer });
+        _effects.Add(new SignerReassigned(instance.Id, task, from, command.Signer));
+        return null;
+    }
+
     private (ElementInstance Body, VoteCount Vote, UserTask Task)? VoteOf(int instanceId) =>
         Find(instanceId) is { } instance && _definition.FindUserTask(instance.ElementId) is { MultiInstance: not null } task
         && (instance.Vote is not null ? instance : Find(instance.ScopeId)) is { Vote: { } vote } body
@@ -143,7 +163,7 @@ internal sealed partial class ProcessRun
             var decision = condition.Decide(Context(null, vote, active));
             if (decision.State == EvaluatedState.Error)
             {
-                CloseVote(task, body, vote);
+                CloseVote(body);
                 Raise(new(NextNumber(), task.Id, 0, body.ScopeId, null, null, body.CameFrom, "DF3302", $"“{task.Name ?? task.Id}”的完成条件算不出：{decision.Zh}。", $"The completion condition of '{task.Id}' can't be decided: {decision.En}."));
                 return;
             }
@@ -161,15 +181,14 @@ internal sealed partial class ProcessRun
         }
 
         result ??= VoteOutcomes.NoQuorum;
-        CloseVote(task, body, vote);
+        CloseVote(body);
         Record(task.Id, completed: 1, outcome: result);
         _effects.Add(new VoteDecided(bodyId, task, body.Iteration, result, vote.ApprovedCount, vote.RejectedCount, vote.Size));
         Leave(task, body.ScopeId, result, task.Id);
     }
 
-    private void CloseVote(UserTask task, ElementInstance body, VoteCount vote)
+    private void CloseVote(ElementInstance body)
     {
-        _ = (task, vote);
         CancelScope(body.Id, CancelReason.VoteDecided);
         Disarm(body.Id);
         _instances.Remove(body);

@@ -132,7 +132,7 @@ public class RandomWalks
                 [
                     new CompleteTask(number, "done"), new CompleteTask(number, "yes"), new CompleteService(number), new FailService(number, 1, null, "x"), new FireTimer(number),
                     new DeliverMessage(node), new RetryIncident(number), new SkipIncident(number, node), new ReturnToStep(number, node), new WithdrawStep(number, node),
-                    new AddSigner(number, node), new RemoveSigner(number), new SuspendCase(), new ResumeCase(),
+                    new AddSigner(number, node), new RemoveSigner(number), new ReassignSigner(number, node), new SuspendCase(), new ResumeCase(),
                 ];
                 foreach (var command in commands)
                 {

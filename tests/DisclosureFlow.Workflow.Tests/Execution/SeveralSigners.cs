@@ -83,6 +83,18 @@ public class SeveralSigners
     }
 
     [Fact]
+    public void A_signer_can_pass_his_vote_on_to_somebody_who_is_none_and_the_weight_goes_by_the_person()
+    {
+        var it = Case.Start(Vote("mode=\"weight\" value=\"3\" weights=\"weights\""), Three.With("weights", WorkflowValue.Of(["zhao=3"])));
+        var li = it.State.Instances.Single(i => i.Signer == "li").Id;
+        Assert.Equal("DF3212", it.Refused(new ReassignSigner(li, "zhang")));
+        Assert.Equal("DF3201", it.Refused(new ReassignSigner(999, "zhao")));
+        it.Act(new ReassignSigner(li, "zhao"));
+        Assert.Equal(("li", "zhao"), (it.Effects<SignerReassigned>()[0].From, it.Effects<SignerReassigned>()[0].To));
+        Assert.Equal(["approvedNext"], it.Act(new CompleteTask(li, "yes")).Open);
+    }
+
+    [Fact]
     public void Taking_away_the_last_open_signer_decides_but_the_only_one_stays()
     {
         var it = Case.Start(Vote("mode=\"all\""), Three).Complete("vote", "yes").Complete("vote", "yes");
