@@ -71,6 +71,16 @@ internal sealed class BalanceSystem
 
     private SolvedCell Explain(int unknown)
     {
+        // One balance that lacks this cell alone is the reason a person would give, whichever way the bounds met.
+        foreach (var balance in balances.OrderBy(balance => balance.Left.Length + balance.Right.Length))
+        {
+            var both = balance.Left.Concat(balance.Right);
+            if (both.Contains(cells[unknown], StringComparer.Ordinal) && both.Count(cell => report.Cells[cell] is null) == 1)
+            {
+                return new SolvedCell(cells[unknown], low[unknown].Value, [balance.Rule], [.. both.Where(cell => report.Cells[cell] is not null).OrderBy(report.Layout.IndexOf)]);
+            }
+        }
+
         var origin = low[unknown].Origin | high[unknown]!.Value.Origin;
         var used = Enumerable.Range(0, balances.Length).Where(number => !(origin >> (number + 1)).IsEven).Select(number => balances[number]).ToArray();
         var rules = used.Select(balance => balance.Rule).Concat(origin.IsEven ? [] : ["B11"]).Distinct(StringComparer.Ordinal).OrderBy(rule => rule.Length).ThenBy(rule => rule, StringComparer.Ordinal);

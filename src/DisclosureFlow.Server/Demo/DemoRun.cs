@@ -62,7 +62,7 @@ internal sealed class DemoRun(DemoActs acts, Cast cast, DemoOutput output, Seque
         {
             await using var store = await stores.CreateDbContextAsync(stop);
             var edition = await store.Editions.AsNoTracking().Where(one => one.CaseId == running).OrderByDescending(one => one.Number).FirstAsync(stop);
-            Say(Cast.Drafter, "按勾稽关系补全", $"第 {edition.Number} 版：{edition.Reason}", filled.At);
+            Say(Cast.Drafter, "按勾稽关系补全", $"第 {edition.Number} 版，各格只有一个可能的值：\n    {edition.Reason.Replace("；", "\n    ", StringComparison.Ordinal)}", filled.At);
         }
 
         shown = await Shown(stop);

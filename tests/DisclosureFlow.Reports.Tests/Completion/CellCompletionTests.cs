@@ -90,8 +90,8 @@ public class CellCompletionTests
         var completion = CellCompletion.FillWhereRulesLeaveOneValue(report);
         var cell = Assert.Single(completion.Filled);
         Assert.Contains("3.granted.natural", completion.Reason.Zh, StringComparison.Ordinal);
-        Assert.Equal("B2", Assert.Single(cell.Rules));
-        Assert.Contains("3.handledTotal.natural=", cell.Reason.Zh, StringComparison.Ordinal);
+        Assert.Equal("B3", Assert.Single(cell.Rules)); // the row's sum of 7 cells, not the column's of 22
+        Assert.Contains("3.granted.total=", cell.Reason.Zh, StringComparison.Ordinal);
         Assert.Null(report.Cells["3.granted.natural"]); // the report given is untouched
     }
 
