@@ -137,6 +137,8 @@ internal sealed class TableLayout
     /// <summary>Running text, as in a form that people fill in.</summary>
     private static bool IsProse(TableCell cell) => !cell.IsHead && cell.Cell is null;
 
+    private static bool IsForm(TableBlock block) => block.Rows.Any(row => row.Any(IsProse));
+
     private static double LineHeightAt(double size) => 1.25 * size;
 
     /// <summary>Room above and below the text together.</summary>
@@ -182,7 +184,10 @@ internal sealed class TableLayout
 
         return heights;
 
-        double Needed(LaidCell laid) => (Math.Max(1, laid.Lines.Count) * LineHeightAt(size)) + VerticalPaddingAt(size);
+        // A form with running text gets air between its rows, and room to write where a field is empty.
+        double Needed(LaidCell laid) => IsForm(block)
+            ? (Math.Max(laid.Cell.ColumnSpan > 1 ? 2 : 1, laid.Lines.Count) * LineHeightAt(size)) + (2 * VerticalPaddingAt(size))
+            : (Math.Max(1, laid.Lines.Count) * LineHeightAt(size)) + VerticalPaddingAt(size);
     }
 
     private static int[,] OwnersOf(TableBlock block, ImmutableArray<LaidCell> cells)
