@@ -6,7 +6,7 @@ namespace DisclosureFlow.Workflow;
 
 /// <summary>
 /// Working days: weekends, statutory holidays and the days worked in exchange (调休). Data, not code: a year without data is known by its
-/// weekends only. Days are Chinese days (UTC+08:00, no summer time).
+/// weekends only, one whose notice is not out yet by weekends and the days that the law itself names. Days are Chinese days (UTC+08:00, no summer time).
 /// </summary>
 public sealed class WorkingCalendar
 {
@@ -38,7 +38,7 @@ public sealed class WorkingCalendar
     /// <summary>23:59:59 of a Chinese day.</summary>
     public static DateTimeOffset EndOf(DateOnly day) => new(day.ToDateTime(new TimeOnly(23, 59, 59)), Offset);
 
-    /// <summary>Reads a calendar: <c>{"years":{"2026":{"source":"…","holidays":["2026-01-01/2026-01-03"],"worked":["2026-01-04"]}}}</c>; a holiday is a day or first/last.</summary>
+    /// <summary>Reads a calendar: <c>{"years":{"2026":{"source":"…","holidays":["2026-01-01/2026-01-03"],"worked":["2026-01-04"]}}}</c>; a holiday is a day or first/last; <c>"lawOnly":true</c> marks a year whose notice is not out.</summary>
     /// <exception cref="FormatException">It is not one: a wrong day, a range over 31 days, a day outside its year, both holiday and worked.</exception>
     public static WorkingCalendar Parse(ReadOnlyMemory<byte> json)
     {
@@ -50,7 +50,11 @@ public sealed class WorkingCalendar
             foreach (var year in document.RootElement.GetProperty("years").EnumerateObject())
             {
                 var number = int.Parse(year.Name, NumberStyles.None, CultureInfo.InvariantCulture);
-                years.Add(number);
+                if (!(year.Value.TryGetProperty("lawOnly", out var lawOnly) && lawOnly.GetBoolean()))
+                {
+                    years.Add(number);
+                }
+
                 foreach (var range in year.Value.GetProperty("holidays").EnumerateArray())
                 {
                     var ends = range.GetString()!.Split('/');
@@ -80,7 +84,7 @@ public sealed class WorkingCalendar
         return holidays.Overlaps(worked) ? throw new FormatException("A day can't be a holiday and worked.") : new(holidays, worked, years);
     }
 
-    /// <summary>Whether the year's holidays are in the data; if not, only its weekends are known.</summary>
+    /// <summary>Whether the State Council's notice for the year is in the data; if not, only weekends and at most the days named by law are known.</summary>
     public bool Knows(int year) => _years.Contains(year);
 
     public bool IsWorkingDay(DateOnly day) =>

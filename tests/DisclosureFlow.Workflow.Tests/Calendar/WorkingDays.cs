@@ -36,12 +36,39 @@ public class WorkingDays
     public void Are_counted_from_the_next_day_on(string from, int count, string expected) => Assert.Equal(Day(expected), China.Add(Day(from), count));
 
     [Fact]
-    public void Of_a_year_without_data_are_its_weekdays_and_it_says_so()
+    public void Of_a_year_whose_notice_is_not_out_are_weekdays_but_those_the_law_names_and_it_says_so()
     {
         Assert.True(China.Knows(2024) && China.Knows(2025) && China.Knows(2026));
-        Assert.False(China.Knows(2027));
-        Assert.True(China.IsWorkingDay(new DateOnly(2027, 10, 1)));
-        Assert.False(China.IsWorkingDay(new DateOnly(2027, 10, 2)));
+        Assert.False(China.Knows(2027) || China.Knows(2028));
+        Assert.False(China.IsWorkingDay(new DateOnly(2027, 10, 1)));
+        Assert.True(China.IsWorkingDay(new DateOnly(2027, 10, 4)));
+        Assert.False(China.IsWorkingDay(new DateOnly(2027, 10, 9)));
+        Assert.True(China.IsWorkingDay(new DateOnly(2028, 10, 2)));
+    }
+
+    [Theory]
+    [InlineData(2024)]
+    [InlineData(2025)]
+    [InlineData(2026)]
+    [InlineData(2027)]
+    public void Never_are_the_days_of_rest_that_the_law_counts_by_the_moon(int year)
+    {
+        var moon = new System.Globalization.ChineseLunisolarCalendar();
+        DateOnly Lunar(int month, int day)
+        {
+            // The calendar numbers a leap month as one more month of its year.
+            var leap = moon.GetLeapMonth(year);
+            return DateOnly.FromDateTime(moon.ToDateTime(year, leap > 0 && month >= leap ? month + 1 : month, day, 0, 0, 0, 0));
+        }
+
+        var springFestival = Lunar(1, 1);
+        DateOnly[] rest = [new(year, 1, 1), springFestival, springFestival.AddDays(1), springFestival.AddDays(2), new(year, 5, 1), Lunar(5, 5), Lunar(8, 15), new(year, 10, 1), new(year, 10, 2), new(year, 10, 3)];
+        Assert.All(rest, day => Assert.False(China.IsWorkingDay(day), $"{day:yyyy-MM-dd}"));
+        if (year >= 2025)
+        {
+            Assert.False(China.IsWorkingDay(springFestival.AddDays(-1)));
+            Assert.False(China.IsWorkingDay(new DateOnly(year, 5, 2)));
+        }
     }
 
     [Fact]
