@@ -2,7 +2,10 @@ using System.Text;
 
 namespace DisclosureFlow.AuditTrail;
 
-/// <summary>README.md of a bundle: what is in it, what it proves, and one shell script that checks it with OpenSSL alone.</summary>
+/// <summary>
+/// README.md of a bundle: what is in it, what it proves, and one shell script that checks it with OpenSSL alone. As fixed as
+/// <see cref="ProcessAccount"/>: a verifier makes it again and compares.
+/// </summary>
 internal static class EvidenceReadme
 {
     public static byte[] Render(EvidenceContents contents) => Encoding.UTF8.GetBytes(

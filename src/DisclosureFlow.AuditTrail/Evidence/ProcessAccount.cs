@@ -8,18 +8,20 @@ namespace DisclosureFlow.AuditTrail;
 /// <summary>
 /// 过程说明.html: who did what, in which role, when, with which result and why, readable and printable without any tool.
 /// It says what the openings say and nothing else, in one fixed wording, so that a verifier can make it again and compare.
+/// The wording is version 1 (the generator line names it) and stands still from the first release on: a bundle must verify
+/// for decades, so another wording is another version beside this one.
 /// </summary>
 internal static class ProcessAccount
 {
     private static readonly TimeSpan Beijing = TimeSpan.FromHours(8);
 
+    // An act that is not named here is shown under its own name.
     private static readonly Dictionary<string, string> ActNames = new(StringComparer.Ordinal)
     {
-        ["CaseStarted"] = "开始办理", ["EditionSaved"] = "保存稿件", ["EditionImported"] = "导入稿件", ["FilledByRule"] = "按规则补全", ["Submitted"] = "送审",
-        ["TaskCompleted"] = "办结", ["TaskClaimed"] = "签收", ["DispositionGiven"] = "处置隐私提示", ["Concluded"] = "作出审查结论", ["ReferralRegistered"] = "登记报请",
-        ["ReplyRegistered"] = "登记答复", ["SignOffOpened"] = "打开签发页", ["Typeset"] = "排版", ["SigningStarted"] = "开始签名", ["SigningFailed"] = "签名未成",
-        ["SignedOff"] = "签发", ["SignOffRefused"] = "退回", ["Returned"] = "退回", ["Withdrawn"] = "撤回", ["Published"] = "发布", ["Submission"] = "报送",
-        ["IncidentRaised"] = "系统任务出错", ["Erased"] = "清除",
+        ["CaseStarted"] = "立件", ["EditionSaved"] = "保存稿件", ["FilledByRule"] = "按规则补全", ["Submitted"] = "提交审查", ["DispositionsGiven"] = "处置隐私提示",
+        ["Cleared"] = "作出审查结论", ["SentBack"] = "作出审查结论", ["Referred"] = "作出审查结论", ["ReferralRegistered"] = "登记报请", ["ReplyRegistered"] = "登记答复",
+        ["Typeset"] = "排版", ["TypesetAgain"] = "重新排版", ["SigningStarted"] = "开始签名", ["SignedOff"] = "签发", ["SignOffRefused"] = "退回", ["Published"] = "发布",
+        ["TimerFired"] = "到期提醒", ["ServiceTaskFailed"] = "系统任务出错", ["Withdrawn"] = "撤回", ["Erased"] = "清除",
     };
 
     public static byte[] Render(EvidenceContents contents)
@@ -54,7 +56,7 @@ internal static class ProcessAccount
         }
 
         html.Append("</tbody></table>\n");
-        html.Append("<p class=\"note\">“（已隐去）”：该值已依法清除或不向本件读者开放；记录及其证明不受影响。稿件、文件一栏为 SHA-256 的前 16 位，全文见 entries/。</p>\n</body></html>\n");
+        html.Append("<p class=\"note\">“（已隐去）”：该值已依法清除或不向本件读者开放；记录及其证明不受影响。稿件、文件一栏为 SHA-256 的前 12 位，全文见 entries/。</p>\n</body></html>\n");
         return Encoding.UTF8.GetBytes(html.ToString());
     }
 
@@ -89,7 +91,7 @@ internal static class ProcessAccount
     private static string Shown(Dictionary<EntryField, string> values, EntryField field) => values.TryGetValue(field, out var value) ? Text(value) : Hidden;
 
     private static string Hash(Dictionary<EntryField, string> values, EntryField field, string label) =>
-        !values.TryGetValue(field, out var value) ? label + Hidden : value.Length == 0 ? "" : $"{label} <code>{Text(value[..Math.Min(16, value.Length)])}</code>";
+        !values.TryGetValue(field, out var value) ? label + Hidden : value.Length == 0 ? "" : $"{label} <code>{Text(value[..Math.Min(12, value.Length)])}</code>";
 
     private static string Person(Dictionary<EntryField, string> values, DefinitionExcerpt definition, Dictionary<string, RoleAssignment> people)
     {
@@ -112,6 +114,7 @@ internal static class ProcessAccount
     private const string Head = """
         <!DOCTYPE html>
         <html lang="zh-CN"><head><meta charset="utf-8"><title>办理过程说明</title>
+        <meta name="generator" content="disclosureflow/account/v1">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
         <style>
@@ -119,6 +122,8 @@ internal static class ProcessAccount
         h1 { font-size: 1.6rem; text-align: center; } h2 { font-size: 1.15rem; margin-top: 2rem; }
         table { border-collapse: collapse; width: 100%; font-size: .9rem; }
         th, td { border: 1px solid #999; padding: .35rem .5rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+        .trail td:nth-child(3), .trail td:nth-child(4), .trail td:nth-child(6) { min-width: 4.5em; } .trail td:nth-child(7) { min-width: 14em; }
+        .trail td:nth-child(2) { min-width: 6em; } .trail code { white-space: nowrap; }
         th { background: #f2f2f2; font-weight: 600; white-space: nowrap; } code { font-size: .85em; } .note { color: #444; font-size: .85rem; }
         @page { size: A4 landscape; margin: 15mm; }
         @media print { body { margin: 0; max-width: none; font-size: 10pt; } thead { display: table-header-group; } tr { break-inside: avoid; } }

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using DisclosureFlow.Tests.Support;
 
 namespace DisclosureFlow.AuditTrail.Tests.Evidence;
 
@@ -148,6 +149,13 @@ public sealed class BundlesAreOneFileForOneContent
         html = Encoding.UTF8.GetString(EvidenceBundle.Read(erased).Files[EvidenceBundle.Account]);
         Assert.Contains("<td>（已隐去）</td>", html, StringComparison.Ordinal);
     }
+
+    /// <summary>Bundles of years ago must read the same: whoever changes the wording makes a new version instead of a new golden file.</summary>
+    [Theory]
+    [InlineData(EvidenceBundle.Account)]
+    [InlineData(EvidenceBundle.Readme)]
+    public void The_wording_of_what_is_made_stands_still(string name) =>
+        Assert.Equal(File.ReadAllText(Path.Combine(Outside.Repository, "tests/DisclosureFlow.AuditTrail.Tests/Evidence/Golden", name)), Encoding.UTF8.GetString(EvidenceBundle.Read(Zip).Files[name]));
 
     [Fact]
     public void An_account_that_tells_another_story_is_noticed_even_with_new_checksums()
