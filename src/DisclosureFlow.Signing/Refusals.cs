@@ -115,6 +115,21 @@ internal static class Refusals
 
     public static SigningRefusedException BadRequest(string zh, string en) => Say("DF5016", zh, en, "请改正后重试。", "Correct it and try again.");
 
+    public static SigningRefusedException TokenLocked(string token) => Say(
+        "DF5017",
+        $"密码设备“{token}”因多次输错口令已自锁。",
+        $"The token “{token}” has locked itself after wrong PINs.",
+        "请用设备管理工具和管理员口令解锁。",
+        "Unlock it with its maker's program and the security officer's PIN.");
+
+    public static SigningRefusedException TokenFault(string token, string fault, Exception cause) => Say(
+        "DF5018",
+        $"密码设备“{token}”没有完成操作：{fault}。",
+        $"The token “{token}” did not do its work: {fault}.",
+        "请检查设备是否插好，再重新签名。",
+        "Check that the device is plugged in, then sign again.",
+        cause);
+
     private static string Day(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm 'UTC'zzz", CultureInfo.InvariantCulture);
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);

@@ -1,6 +1,8 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using DisclosureFlow.Signing.Cms;
+using Org.BouncyCastle.Crypto.Signers;
+using Org.BouncyCastle.Security;
 
 namespace DisclosureFlow.Signing.Certificates;
 
@@ -26,6 +28,7 @@ internal static class PublicKeyCheck
                 Oids.EcdsaSha256 => Ecdsa(publicKey, data, signature, HashAlgorithmName.SHA256, parameters),
                 Oids.EcdsaSha384 => Ecdsa(publicKey, data, signature, HashAlgorithmName.SHA384, parameters),
                 Oids.EcdsaSha512 => Ecdsa(publicKey, data, signature, HashAlgorithmName.SHA512, parameters),
+                Oids.Sm2Sm3 => Sm2(publicKey, data, signature, parameters),
                 _ => false,
             };
         }
@@ -38,6 +41,45 @@ internal static class PublicKeyCheck
     /// <summary>A SubjectPublicKeyInfo with an RSA key.</summary>
     public static bool IsRsa(ReadOnlyMemory<byte> publicKey) =>
         AlgorithmIdentifier.Read(new AsnReader(publicKey, AsnEncodingRules.DER).ReadSequence().ReadEncodedValue()).Oid is Oids.RsaEncryption;
+
+    /// <summary>A SubjectPublicKeyInfo with a key on the SM2 curve.</summary>
+    public static bool IsSm2(ReadOnlyMemory<byte> publicKey)
+    {
+        var (oid, parameters) = AlgorithmIdentifier.Read(new AsnReader(publicKey, AsnEncodingRules.DER).ReadSequence().ReadEncodedValue());
+        return oid is Oids.EcPublicKey && !parameters.IsEmpty && parameters.Span[0] == 6 && new AsnReader(parameters, AsnEncodingRules.DER).ReadObjectIdentifier() is Oids.Sm2Curve;
+    }
+
+    // GB/T 32918.2 with GM/T 0009's default identity, which BouncyCastle takes where none is given.
+    private static bool Sm2(ReadOnlyMemory<byte> publicKey, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, ReadOnlyMemory<byte> parameters)
+    {
+        if (!AlgorithmIdentifier.IsNullOrAbsent(parameters) || !IsSm2(publicKey) || !IsCanonical(signature))
+        {
+            return false;
+        }
+
+        try
+        {
+            var verifier = new SM2Signer();
+            verifier.Init(forSigning: false, PublicKeyFactory.CreateKey(publicKey.ToArray()));
+            verifier.BlockUpdate(data);
+            return verifier.VerifySignature(signature.ToArray());
+        }
+        catch (Exception fault) when (fault is Org.BouncyCastle.Crypto.CryptoException or IOException or InvalidOperationException or InvalidCastException or FormatException or ArithmeticException or GeneralSecurityException)
+        {
+            return false;
+        }
+    }
+
+    // Two integers in DER and nothing else: one value, one form.
+    private static bool IsCanonical(ReadOnlySpan<byte> signature)
+    {
+        var outer = new AsnReader(signature.ToArray(), AsnEncodingRules.DER);
+        var pair = outer.ReadSequence();
+        outer.ThrowIfNotEmpty();
+        pair.ReadIntegerBytes();
+        pair.ReadIntegerBytes();
+        return !pair.HasData;
+    }
 
     private static bool Rsa(ReadOnlyMemory<byte> publicKey, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, HashAlgorithmName hash, RSASignaturePadding padding, ReadOnlyMemory<byte> parameters)
     {

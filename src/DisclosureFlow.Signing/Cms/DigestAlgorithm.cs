@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using DisclosureFlow.Signing.Keys;
+using Org.BouncyCastle.Crypto.Digests;
 
 namespace DisclosureFlow.Signing.Cms;
 
@@ -11,6 +12,11 @@ internal static class DigestAlgorithm
     /// <summary>The digest of several stretches one after another; null for an algorithm that is not accepted.</summary>
     public static byte[]? Hash(string oid, params ReadOnlySpan<ReadOnlyMemory<byte>> parts)
     {
+        if (oid is Oids.Sm3)
+        {
+            return Sm3(parts);
+        }
+
         HashAlgorithmName? name = oid switch
         {
             Oids.Sha256 => HashAlgorithmName.SHA256,
@@ -30,5 +36,18 @@ internal static class DigestAlgorithm
         }
 
         return hash.GetHashAndReset();
+    }
+
+    private static byte[] Sm3(ReadOnlySpan<ReadOnlyMemory<byte>> parts)
+    {
+        var hash = new SM3Digest();
+        foreach (var part in parts)
+        {
+            hash.BlockUpdate(part.Span);
+        }
+
+        var digest = new byte[hash.GetDigestSize()];
+        hash.DoFinal(digest);
+        return digest;
     }
 }
