@@ -45,10 +45,10 @@ internal static class RoleList
         {
             using var json = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 8 });
             var roles = json.RootElement.EnumerateArray().Select(role => new RoleAssignment(
-                role.GetProperty("person").GetString()!,
+                Word(role.GetProperty("person")),
                 role.GetProperty("name").GetString(),
                 role.GetProperty("title").GetString(),
-                [.. role.GetProperty("roles").EnumerateArray().Select(one => one.GetString()!)],
+                [.. role.GetProperty("roles").EnumerateArray().Select(Word)],
                 Time(role.GetProperty("from").GetString()!),
                 role.GetProperty("until").GetString() is { } until ? Time(until) : null)).ToList();
 
@@ -60,6 +60,8 @@ internal static class RoleList
             throw Refuse.Bundle("roles.json", "roles.json");
         }
     }
+
+    private static string Word(JsonElement value) => value.GetString() is { Length: > 0 } word ? word : throw new FormatException("an identifier is missing");
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString(ActRecord.TimeFormat, CultureInfo.InvariantCulture);
 

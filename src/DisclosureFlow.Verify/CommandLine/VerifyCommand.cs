@@ -38,6 +38,11 @@ internal static class VerifyCommand
         {
             return Refused(VerifyRefusedException.Input(fault.Message, fault.Message).Refusal, error);
         }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            // A fault of ours on hostile input must still be a "no" that a script understands: never 0, never 1.
+            return Refused(VerifyRefusedException.Input($"核验程序内部错误（{fault.GetType().Name}），请报告", $"internal fault, please report: {fault}").Refusal, error);
+        }
     }
 
     private static RootCommand Root(TextWriter output, TextWriter error, TimeProvider clock)
