@@ -10,11 +10,11 @@ namespace DisclosureFlow.Workflow;
 internal sealed class MarkingGraph
 {
     /// <summary>Approval processes have tens of markings, a few hundred with parallel branches; beyond this a definition is refused as too complex.</summary>
-    private const int MostMarkings = 5000;
+    private const int MostMarkings = 2000;
     private const int MostTokensOnOneElement = 8;
 
     /// <summary>Steps tried in all: a hostile chain of gateways doubles the ways with each.</summary>
-    private const int MostSteps = 100_000;
+    private const int MostSteps = 30_000;
 
     private const int MostChoices = 64;
 

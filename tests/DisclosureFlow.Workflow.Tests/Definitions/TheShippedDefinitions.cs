@@ -44,6 +44,19 @@ public partial class TheShippedDefinitions
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Say_of_each_two_tasks_of_different_roles_whether_one_person_may_do_both(string file)
+    {
+        // The engine would refuse what is left open, but an auditor who reads the file should not have to know that.
+        var tasks = ProcessDefinition.Deploy(Some.Shipped(file)).UserTasks;
+        foreach (var (one, other) in tasks.SelectMany(a => tasks.Select(b => (a, b))).Where(p => p.a.CandidateRole != p.b.CandidateRole))
+        {
+            var said = one.Separation.NotSameAs.AddRange(one.Separation.MayBeSameAs).Contains(other.Id) || other.Separation.NotSameAs.AddRange(other.Separation.MayBeSameAs).Contains(one.Id);
+            Assert.True(said, $"{file}: {one.Id} and {other.Id}");
+        }
+    }
+
     [Fact]
     public void Three_reviews_need_three_people_and_any_return_begins_anew()
     {

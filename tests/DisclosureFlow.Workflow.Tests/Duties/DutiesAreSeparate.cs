@@ -8,7 +8,7 @@ public class DutiesAreSeparate
     [InlineData("signOff", "drafter", "DF3401")]
     [InlineData("signOff", "reviewer", "DF3401")]
     [InlineData("publication", "drafter", "DF3401")]
-    [InlineData("publication", "head", "DF3404")]
+    [InlineData("publication", "head", "DF3401")]
     [InlineData("publication", "reviewer", null)]
     [InlineData("publication", "somebody", null)]
     [InlineData("signOff", "somebody", null)]
@@ -17,6 +17,17 @@ public class DutiesAreSeparate
     {
         var (it, history) = Walk(at);
         Assert.Equal(refusedWith, SeparationOfDuties.Check(Some.AnnualReport, it.State, it.Task(at).Id, person, history).Refusal?.Code);
+    }
+
+    [Fact]
+    public void Two_roles_that_the_definition_says_nothing_of_are_two_people()
+    {
+        var definition = Some.Deploy(Some.Task("a") + Some.Task("b") + Some.Task("c", role: "leader") + Some.Line("a", "b", "c"));
+        var it = Case.Start(definition).Complete("a");
+        Participation[] history = [new("a", 1, "zhang")];
+        Assert.Null(SeparationOfDuties.Check(definition, it.State, it.Task("b").Id, "zhang", history).Refusal);
+        it.Complete("b");
+        Assert.Equal("DF3404", SeparationOfDuties.Check(definition, it.State, it.Task("c").Id, "zhang", [.. history, new("b", 1, "li")]).Refusal?.Code);
     }
 
     [Fact]

@@ -159,7 +159,7 @@ internal sealed class GeneratedModel
         var join = _shape.Merging && _random.Next(2) == 0 ? Node("exclusiveGateway", "m") : Node("parallelGateway", "j");
         for (var branches = _random.Next(2, 4); branches > 0; branches--)
         {
-            // Shallow branches: markings multiply across them, and the checks give up at 5,000.
+            // Shallow branches: markings multiply across them, and the checks give up at 2,000.
             var (first, last) = Block(Math.Min(depth - 1, 1), parallel: true);
             Flow(fork, first);
             Flow(last, join);
