@@ -53,7 +53,7 @@ internal sealed class ColumnOrder(string section)
         {
             columns = [.. inRow];
         }
-        else if (row.Exact && positions.Count == leaves.Length)
+        else if (row.Exact && positions.Count == leaves.Length && positions.Values.Distinct().Count() == leaves.Length)
         {
             columns = [.. positions.OrderBy(pair => pair.Value).Select(pair => pair.Key)];
         }

@@ -25,4 +25,40 @@ internal static class Mutation
 
         return [.. bytes];
     }
+
+    private static readonly string[] TellingText = ["<", ">", "<td>", "</table>", "<tr>", "\t", "\n", "|", "一、", "（三）", "总计", "其他", "0", "-1", "1e9", "99999999999999999999", "３", "\"", "{", "},", "\u200B", "　", "<w:tbl>", "</w:tc>", "w:val=\"9999999\"", "&#x4E00;"];
+
+    /// <summary>Changes characters, so that the encoding stays whole and the change reaches the reader behind it.</summary>
+    public static string OfText(string text, int seed, int changes)
+    {
+        var random = new Random(seed);
+        var changed = new System.Text.StringBuilder(text);
+        for (var change = 0; change < changes && changed.Length > 8; change++)
+        {
+            var at = random.Next(changed.Length);
+            var length = Math.Min(random.Next(1, 120), changed.Length - at);
+            switch (random.Next(5))
+            {
+                case 0: changed[at] = (char)random.Next(32, 0xD7FF); break;
+                case 1: changed.Remove(at, length); break;
+                case 2: changed.Insert(random.Next(changed.Length), changed.ToString(at, length)); break;
+                case 3: changed.Insert(at, TellingText[random.Next(TellingText.Length)]); break;
+                default: changed[at] = changed[random.Next(changed.Length)]; break;
+            }
+        }
+
+        return changed.ToString();
+    }
+
+    /// <summary>An office file with the characters of one of its parts changed.</summary>
+    public static byte[] OfPart(byte[] file, string part, int seed, int changes)
+    {
+        using var zip = new System.IO.Compression.ZipArchive(new MemoryStream(file));
+        return DocxFile.Zip([.. zip.Entries.Select(entry =>
+        {
+            using var reader = new StreamReader(entry.Open());
+            var text = reader.ReadToEnd();
+            return (entry.FullName, entry.FullName == part ? OfText(text, seed, changes) : text);
+        })]);
+    }
 }
