@@ -12,6 +12,9 @@ internal abstract class FlowItem
     /// <summary>Room that must be left on a page for the item to begin there, in points.</summary>
     public abstract double LeastHeight { get; }
 
+    /// <summary>Room the item would rather have so as not to be broken, in points.</summary>
+    public virtual double WantedHeight => LeastHeight;
+
     /// <summary>Needs the long side of the page: stands on a turned page (GB/T 9704-2012, 7.6).</summary>
     public virtual bool IsWide => false;
 
@@ -27,6 +30,9 @@ internal abstract class FlowItem
 internal sealed class Composer(PdfDocumentWriter writer)
 {
     private const double Tolerance = 0.5; // points, far below what an eye sees
+
+    /// <summary>Share of the type area that may stay empty at a page's foot so that a table is not broken: less than half a page.</summary>
+    private const double EmptyForAWholeTable = 0.4;
 
     private PdfPage? _page;
     private object? _open;
@@ -53,8 +59,9 @@ internal sealed class Composer(PdfDocumentWriter writer)
         for (var i = 0; i < items.Count; i++)
         {
             y = OnGrid(y);
-            var (needed, wide) = NeededFor(items, i, y);
-            if (wide != _wide || (y > 0 && !Fits(y, needed)))
+            var (needed, wanted, wide) = NeededFor(items, i, y);
+            var follows = i > 0 && items[i - 1].KeepWithNext; // what it follows chose the page for both
+            if (wide != _wide || (y > 0 && (!Fits(y, needed) || (!follows && IsBetterOnTheNextPage(y, wanted)))))
             {
                 NewPage(wide);
                 y = 0;
@@ -136,8 +143,12 @@ internal sealed class Composer(PdfDocumentWriter writer)
         }
     }
 
-    /// <summary>Room that an item needs with all that must stay with it, and whether that is for a turned page.</summary>
-    private static (double Height, bool Wide) NeededFor(IReadOnlyList<FlowItem> items, int first, double y)
+    /// <summary>An item that would be broken here, is whole on a page of its own, and leaves little empty behind it.</summary>
+    private bool IsBetterOnTheNextPage(double y, double wanted) =>
+        !Fits(y, wanted) && Fits(0, wanted) && TextHeight - y < EmptyForAWholeTable * TextHeight;
+
+    /// <summary>Room that an item needs with all that must stay with it, the room it would rather have, and whether that is for a turned page.</summary>
+    private static (double Height, double Wanted, bool Wide) NeededFor(IReadOnlyList<FlowItem> items, int first, double y)
     {
         var at = y;
         var i = first;
@@ -147,7 +158,7 @@ internal sealed class Composer(PdfDocumentWriter writer)
             i++;
         }
 
-        return (OnGrid(at) + items[i].LeastHeight - y, items[i].IsWide);
+        return (OnGrid(at) + items[i].LeastHeight - y, OnGrid(at) + items[i].WantedHeight - y, items[i].IsWide);
     }
 
     /// <summary>— 1 —, right on odd pages, left on even ones, one character in (GB/T 9704-2012, 7.5).</summary>

@@ -47,6 +47,8 @@ internal sealed class TableItem : FlowItem
 
     public override double LeastHeight => _layout.HeightOf(0, FirstRows);
 
+    public override double WantedHeight => Height;
+
     public override bool IsWide => _layout.IsWide;
 
     private int HeaderRows => _layout.Block.HeaderRows;
