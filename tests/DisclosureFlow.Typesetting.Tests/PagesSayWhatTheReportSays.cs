@@ -79,6 +79,14 @@ public sealed class PagesSayWhatTheReportSays
         Assert.NotEqual(first.Sha256, ReportTypesetter.Typeset(Some.Report(), Some.Date, new string('0', 64), Some.Fonts).Sha256);
     }
 
+    /// <summary>On every machine. If a change of these bytes is wanted, raise <see cref="ReportTypesetter.WriterVersion"/> with it.</summary>
+    [Fact]
+    public void The_bytes_are_those_of_this_writer_version()
+    {
+        Assert.Equal("DisclosureFlow typesetter 1", ReportTypesetter.WriterVersion);
+        Assert.Equal("d8d27fba0f7911f6", ReportTypesetter.Typeset(Some.Report(), Some.Date, "0", Some.Fonts).Sha256[..16]);
+    }
+
     [Fact]
     public void The_file_names_its_edition()
     {

@@ -1,4 +1,4 @@
-using System.IO.Compression;
+using DisclosureFlow.Pdf.Compression;
 using DisclosureFlow.Pdf.Objects;
 
 namespace DisclosureFlow.Pdf.Writing;
@@ -10,14 +10,8 @@ internal static class Flate
     /// <param name="entries">Entries of the stream's dictionary beside /Filter and /Length.</param>
     public static PdfStream Stream(ReadOnlySpan<byte> data, PdfDictionary? entries = null)
     {
-        using var output = new MemoryStream((data.Length / 2) + 64);
-        using (var zlib = new ZLibStream(output, CompressionLevel.Optimal, leaveOpen: true))
-        {
-            zlib.Write(data);
-        }
-
         entries ??= [];
         entries["Filter"] = (PdfName)"FlateDecode";
-        return new PdfStream(entries, output.GetBuffer().AsMemory(0, (int)output.Length));
+        return new PdfStream(entries, ZlibEncoder.Encode(data));
     }
 }
