@@ -170,6 +170,13 @@ internal sealed class GeneratedModel
 
     private (string, string) Timed(int depth, bool parallel)
     {
+        if (_random.Next(4) == 0)
+        {
+            var wait = NewId("w");
+            _xml.Append(CultureInfo.InvariantCulture, $"<intermediateCatchEvent id=\"{wait}\"><timerEventDefinition><timeDuration>P2D</timeDuration></timerEventDefinition></intermediateCatchEvent>");
+            return Single(wait);
+        }
+
         var task = Task("done");
         if (_random.Next(2) == 0)
         {
