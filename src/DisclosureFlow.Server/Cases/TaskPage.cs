@@ -62,7 +62,6 @@ internal abstract class TaskPage(Desk desk, SignedIn person) : PageModel
             return;
         }
 
-        Response.Headers.CacheControl = "no-store";
         await next();
     }
 

@@ -18,6 +18,7 @@ for (const canvas of document.querySelectorAll("[data-diagram]")) {
     }
     const fit = () => board.zoom("fit-viewport", "auto");
     fit();
+    board.zoom(board.zoom() * 0.95, "auto");
     // On a narrow screen the whole diagram would be too small to read: show the place where the case stands.
     const here = known.get(words("now")[0]);
     if (here && board.zoom() < 0.55) {

@@ -5,7 +5,7 @@ if (view) {
   library.GlobalWorkerOptions.workerSrc = view.dataset.worker;
   try {
     const file = await library.getDocument({ url: view.dataset.pdf, cMapUrl: view.dataset.cmaps, cMapPacked: true, isEvalSupported: false, useWasm: false }).promise;
-    const width = view.clientWidth;
+    const width = view.parentElement.clientWidth; // the view itself is not laid out while it is empty
     for (let number = 1; number <= file.numPages; number++) {
       const page = await file.getPage(number);
       const scale = width / page.getViewport({ scale: 1 }).width;

@@ -1,0 +1,153 @@
+using DisclosureFlow.Server.Demo;
+using DisclosureFlow.Tests.Support;
+using Microsoft.Playwright;
+
+namespace DisclosureFlow.EndToEnd.Tests;
+
+/// <summary>The whole work of the office in a browser, from a file to the public page.</summary>
+[Collection(nameof(Office))]
+public sealed class FivePeopleTests(OfficeSite site)
+{
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(390)]
+    public async Task Five_people_take_a_report_from_a_file_to_the_public_page(int width)
+    {
+        var title = await DraftWithAPhoneNumber(width);
+        await SendBack(width, title);
+        await MendAndSubmit(width, title);
+        await Clear(width, title);
+        await SignOnThePage(width, title);
+        await Publish(width, title);
+        await ReadAsTheWorld(width, title);
+    }
+
+    private async Task<string> DraftWithAPhoneNumber(int width)
+    {
+        await using var desk = await Desk.Of(site, width);
+        await desk.Page.GotoAsync("/sign-in");
+        await desk.LookOver("sign-in");
+        await desk.SignIn(Cast.Drafter.UserName);
+        await desk.LookOver("tasks");
+        await desk.Page.GotoAsync("/start");
+        await desk.LookOver("start");
+        var sample = Path.Combine(Outside.Repository, "src", "DisclosureFlow.Server", "Demo", "sample-report.txt");
+        await desk.Page.SetInputFilesAsync("#file", sample);
+        await desk.Page.ClickAsync("text=上传并读取");
+        await desk.Page.WaitForURLAsync("**/drafting/**");
+        await desk.LookOver("drafting");
+        var title = $"云岭县石桥镇人民政府2025年政府信息公开工作年度报告（{width}）";
+        await desk.Page.FillAsync("#title", title);
+        await desk.Page.FillAsync("#s6", (await desk.Page.InputValueAsync("#s6")) + "\n联系人手机13800138000。");
+        await desk.Page.ClickAsync("aside button:has-text('提交审查')");
+        await desk.Page.WaitForURLAsync("**/tasks");
+        await Expect(desk, "已提交保密审查");
+        return title;
+    }
+
+    private async Task SendBack(int width, string title)
+    {
+        await using var desk = await Desk.Of(site, width);
+        await desk.SignIn(Cast.Reviewer.UserName);
+        await desk.Page.ClickAsync($"#main >> text={title}");
+        await desk.Page.WaitForURLAsync("**/review/**");
+        await desk.LookOver("review");
+        await Expect(desk, "13800138000");
+        await desk.Page.CheckAsync("input[value=同意公开]");
+        await desk.Page.ClickAsync("text=记录结论");
+        Assert.Equal("DF2030", await desk.Page.GetAttributeAsync("#problem", "data-code"));
+        await desk.Page.SelectOptionAsync("select[name^=decision-]", "删减或去标识化");
+        await desk.Page.FillAsync("input[name^=reason-]", "个人手机号，公开会侵害隐私");
+        await desk.Page.ClickAsync("text=记录意见");
+        await Expect(desk, "已记录 1 处意见");
+        await desk.Page.CheckAsync("input[value=退回修改]");
+        await desk.Page.FillAsync("#reason", "第六部分有个人手机号，请删去。");
+        await desk.Page.ClickAsync("text=记录结论");
+        await desk.Page.WaitForURLAsync("**/tasks");
+    }
+
+    private async Task MendAndSubmit(int width, string title)
+    {
+        await using var desk = await Desk.Of(site, width);
+        await desk.SignIn(Cast.Drafter.UserName);
+        await Expect(desk, "第六部分有个人手机号，请删去。");
+        await desk.LookOver("tasks-returned");
+        await desk.Page.ClickAsync($"#main >> text={title}");
+        await desk.Page.WaitForURLAsync("**/drafting/**");
+        var text = await desk.Page.InputValueAsync("#s6");
+        await desk.Page.FillAsync("#s6", text.Replace("\n联系人手机13800138000。", "", StringComparison.Ordinal));
+        await desk.Page.ClickAsync("aside button:has-text('提交审查')");
+        await desk.Page.WaitForURLAsync("**/tasks");
+    }
+
+    private async Task Clear(int width, string title)
+    {
+        await using var desk = await Desk.Of(site, width);
+        await desk.SignIn(Cast.Reviewer.UserName);
+        await desk.Page.ClickAsync($"#main >> text={title}");
+        await Expect(desk, "与上次送审的差异");
+        await desk.Page.CheckAsync("input[value=同意公开]");
+        await desk.Page.FillAsync("#reason", "已逐项审查。");
+        await desk.Page.ClickAsync("text=记录结论");
+        await desk.Page.WaitForURLAsync("**/tasks");
+    }
+
+    private async Task SignOnThePage(int width, string title)
+    {
+        await using var desk = await Desk.Of(site, width);
+        await desk.SignIn(Cast.Head.UserName);
+        // Typesetting is the system's own task: the head's comes when it is done.
+        var link = desk.Page.Locator($"#main >> text={title}");
+        for (var tries = 0; tries < 60 && await link.CountAsync() == 0; tries++)
+        {
+            await desk.Page.WaitForTimeoutAsync(500);
+            await desk.Page.ReloadAsync();
+        }
+
+        await link.First.ClickAsync();
+        await desk.Page.WaitForSelectorAsync("[data-pages]");
+        await desk.LookOver("sign-off");
+        await desk.Page.FillAsync("#pin", "000000");
+        await desk.Page.ClickAsync("button:text-is('签发')");
+        await desk.Page.WaitForSelectorAsync("#problem");
+        await desk.Page.FillAsync("#pin", Cast.Pin);
+        await desk.Page.ClickAsync("button:text-is('签发')");
+        await desk.Page.WaitForURLAsync("**/tasks");
+        await Expect(desk, "已签发");
+    }
+
+    private async Task Publish(int width, string title)
+    {
+        await using var desk = await Desk.Of(site, width);
+        await desk.SignIn(Cast.Publisher.UserName);
+        await desk.Page.ClickAsync($"#main >> text={title}");
+        await desk.Page.WaitForURLAsync("**/publish/**");
+        await desk.LookOver("publish");
+        var download = await desk.Page.RunAndWaitForDownloadAsync(() => desk.Page.ClickAsync("a:text-is('签名版 PDF')"));
+        Assert.EndsWith(".pdf", download.SuggestedFilename, StringComparison.Ordinal);
+        await desk.Page.FillAsync("#address", "https://portal.example/gk/2025.html");
+        await desk.Page.FillAsync("#at", TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).AddSeconds(59).ToString("yyyy-MM-ddTHH:mm"));
+        await desk.Page.FillAsync("#office", "县政府办公室");
+        await desk.Page.ClickAsync("button:text-is('登记')");
+        await desk.Page.WaitForURLAsync("**/tasks");
+        await Expect(desk, "已登记发布");
+    }
+
+    private async Task ReadAsTheWorld(int width, string title)
+    {
+        await using var desk = await Desk.Of(site, width);
+        await desk.Page.GotoAsync("/");
+        await desk.LookOver("list");
+        await desk.Page.ClickAsync($"text={title}");
+        await desk.Page.WaitForURLAsync("**/reports/**");
+        await desk.LookOver("report");
+        await desk.Page.ClickAsync("#main >> text=办理过程");
+        await desk.Page.WaitForSelectorAsync(".djs-container .done");
+        await desk.LookOver("case");
+        Assert.DoesNotContain("个人手机号", await desk.Page.ContentAsync(), StringComparison.Ordinal);
+        await desk.Page.GotoAsync("/log");
+        await desk.LookOver("log");
+    }
+
+    private static Task Expect(Desk desk, string text) => desk.Page.WaitForSelectorAsync($"text={text}", new() { State = WaitForSelectorState.Visible });
+}

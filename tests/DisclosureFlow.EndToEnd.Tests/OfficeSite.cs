@@ -1,0 +1,87 @@
+using System.Globalization;
+using DisclosureFlow.Server.Accounts;
+using DisclosureFlow.Server.Demo;
+using DisclosureFlow.Server.Hosting;
+using DisclosureFlow.Server.Storage;
+using DisclosureFlow.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+
+namespace DisclosureFlow.EndToEnd.Tests;
+
+/// <summary>
+/// One office for all tests: the real site on Kestrel with a real database in a folder of its own, the five people of the demo with
+/// passwords, the head's demo key, and one Chromium.
+/// </summary>
+public sealed class OfficeSite : IAsyncLifetime
+{
+    public const string Password = "一句只在测试里用的话";
+
+    private static readonly string[] BrowserArguments =
+        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+    private readonly string folder = Directory.CreateTempSubdirectory("disclosureflow-e2e-").FullName;
+    private DataFolder? data;
+    private WebApplication? site;
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+
+    /// <summary>Address of the site; by name, because passkeys need it.</summary>
+    public string Address { get; private set; } = "";
+
+    internal IServiceProvider Services => site!.Services;
+
+    public async ValueTask InitializeAsync()
+    {
+        data = DataFolder.Open(folder);
+        site = Site.Build(["http://127.0.0.1:0"], services => services.AddOffice(data, "demo.invalid/end-to-end").AddDemo());
+        await site.Services.GetRequiredService<IDbContextFactory<Store>>().Open(CancellationToken.None);
+        await site.StartAsync();
+        Address = string.Create(CultureInfo.InvariantCulture, $"http://localhost:{new Uri(site.Urls.First()).Port}");
+        await site.Services.GetRequiredService<Cast>().Gather("云岭县石桥镇人民政府", CancellationToken.None);
+        await using var scope = site.Services.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
+        foreach (var name in new[] { Cast.Drafter, Cast.Reviewer, Cast.Head, Cast.Publisher, Cast.Auditor }.Select(member => member.UserName))
+        {
+            var account = await users.FindByNameAsync(name) ?? throw new InvalidOperationException($"no account {name}");
+            var added = await users.AddPasswordAsync(account, Password);
+            Assert.True(added.Succeeded, string.Join('；', added.Errors.Select(error => error.Description)));
+        }
+    }
+
+    /// <summary>A new browser window, signed in as nobody; the test is skipped where Chromium is absent.</summary>
+    public async Task<IBrowserContext> Window(int width, bool scripts = true)
+    {
+        var chromium = Outside.Program("chromium", "chromium");
+        playwright ??= await Playwright.CreateAsync();
+        browser ??= await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = BrowserArguments });
+        return await browser.NewContextAsync(new()
+        {
+            BaseURL = Address, JavaScriptEnabled = scripts, Locale = "zh-CN", ViewportSize = new() { Width = width, Height = width < 600 ? 844 : 900 }, HasTouch = width < 600,
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null)
+        {
+            await browser.DisposeAsync();
+        }
+
+        playwright?.Dispose();
+        if (site is not null)
+        {
+            await site.StopAsync();
+            await site.DisposeAsync();
+        }
+
+        data?.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+}
+
+[CollectionDefinition(nameof(Office))]
+public sealed class Office : ICollectionFixture<OfficeSite>;
