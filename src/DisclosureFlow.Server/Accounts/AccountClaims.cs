@@ -31,7 +31,7 @@ internal static class PasswordFirst
     public static void UsePasswordFirst(this WebApplication app) => app.Use((http, next) =>
     {
         var path = http.Request.Path;
-        if (!http.User.HasClaim(AccountClaims.PasswordDue, "yes") || path.StartsWithSegments(Page) || path.StartsWithSegments("/sign-out") || path.StartsWithSegments("/culture"))
+        if (!http.User.HasClaim(AccountClaims.PasswordDue, "yes") || path.StartsWithSegments(Page, StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/sign-out", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/culture", StringComparison.OrdinalIgnoreCase))
         {
             return next(http);
         }

@@ -68,6 +68,7 @@ internal static class OfficeRoles
     public const string Auditor = "auditor";
 }
 
+#pragma warning disable S6672 // The base class asks for this logger.
 /// <summary>Sign-in refuses a closed account before it looks at the password.</summary>
 internal sealed class OfficeSignIn(
     UserManager<Account> users, IHttpContextAccessor http, IUserClaimsPrincipalFactory<Account> claims, IOptions<IdentityOptions> options,

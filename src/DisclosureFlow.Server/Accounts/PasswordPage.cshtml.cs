@@ -12,6 +12,7 @@ internal sealed class PasswordPage(UserManager<Account> users, OfficeSignIn sign
 
     public void OnGet()
     {
+        // The form alone.
     }
 
     public async Task<IActionResult> OnPost(string? old, string? fresh, string? again)

@@ -22,6 +22,7 @@ internal sealed class SignInPage(OfficeSignIn signIn) : PageModel
 
     public void OnGet()
     {
+        // The form alone.
     }
 
     public async Task<IActionResult> OnPost(string? name, string? password)

@@ -10,6 +10,7 @@ internal sealed class SignOutPage(OfficeSignIn signIn) : PageModel
 {
     public void OnGet()
     {
+        // The form alone.
     }
 
     public async Task<IActionResult> OnPost()

@@ -80,7 +80,7 @@ internal sealed class ReviewPage(Desk desk, SignedIn person, PrivacyHits privacy
         Body = HtmlExport.Article(report);
         Findings = ReportChecks.Run(report);
         var decided = await store.Dispositions.AsNoTracking().Where(one => one.CaseId == CaseId && one.EditionSha256 == edition).ToDictionaryAsync(one => one.HitId, StringComparer.Ordinal, Stop);
-        Hits = [.. (await privacy.Of(edition, Stop)).DistinctBy(hit => hit.Id).Select(hit => Line(hit, report, decided.GetValueOrDefault(hit.Id)))];
+        Hits = [.. (await privacy.Of(edition, Stop)).DistinctBy(hit => hit.Id, StringComparer.Ordinal).Select(hit => Line(hit, report, decided.GetValueOrDefault(hit.Id)))];
         Referrals = await store.Referrals.AsNoTracking().Where(one => one.CaseId == CaseId).OrderBy(one => one.Number).ToListAsync(Stop);
         if (await EditionOfLastReview(edition) is { } last)
         {

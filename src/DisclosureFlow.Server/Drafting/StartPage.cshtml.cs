@@ -23,7 +23,6 @@ internal sealed class StartPage(StartCase start, SignedIn person, Store store, D
 
     public async Task<IActionResult> OnGet(CancellationToken stop) => await Show(stop) ? Page() : NotFound();
 
-    [RequestSizeLimit(21 * 1024 * 1024)]
     public async Task<IActionResult> OnPost(Guid organ, IFormFile? file, CancellationToken stop)
     {
         if (file is null || file.Length == 0)

@@ -107,6 +107,11 @@ internal static class CommandLine
         await site.Services.GetRequiredService<IDbContextFactory<Store>>().Open(stop);
         await site.StartAsync(stop);
         Console.WriteLine($"网站：{site.Urls.First()}　数据目录：{folder.Path}");
+        if (await site.Services.GetRequiredService<Administration.FirstStart>().Link(stop) is { } setUp)
+        {
+            Console.WriteLine($"初次设置（只能用一次，请勿转发）：{site.Urls.First()}{setUp}");
+        }
+
         await site.WaitForShutdownAsync(stop);
         return Ok;
     }

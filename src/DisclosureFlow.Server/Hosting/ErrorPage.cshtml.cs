@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace DisclosureFlow.Server.Hosting;
 
 /// <summary>Says in plain words what went wrong and what to do next; shows nothing of the inside.</summary>
+#pragma warning disable S4502 // A refused POST is re-executed here: the page only explains and changes nothing.
 [AllowAnonymous, IgnoreAntiforgeryToken, ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
+#pragma warning restore S4502
 internal sealed class ErrorPage(SiteTexts texts) : PageModel
 {
     /// <summary>The HTTP status being explained.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using DisclosureFlow.Server.Accounts;
+using DisclosureFlow.Server.Administration;
 using DisclosureFlow.Server.Auditing;
 using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.Drafting;
@@ -58,7 +59,8 @@ internal static class Site
         services.AddHttpContextAccessor().AddSiteLimits().AddAccounts();
         // Chinese is written as it is; what HTML gives a meaning to is still escaped.
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
-        services.AddScoped<PublishedReports>().AddScoped<CaseHistory>().AddScoped<PublishedLog>().AddScoped<Desk>().AddScoped<WorkingCopies>();
+        services.AddScoped<PublishedReports>().AddScoped<CaseHistory>().AddScoped<PublishedLog>().AddScoped<Desk>().AddScoped<WorkingCopies>().AddScoped<People>();
+        services.AddSingleton<FirstStart>().AddSingleton<HeadKeys>();
        
         services.Configure<RequestLocalizationOptions>(options =>
         {

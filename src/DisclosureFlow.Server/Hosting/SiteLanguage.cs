@@ -11,10 +11,12 @@ internal static class SiteLanguage
         var culture = Array.Find(Site.Cultures, known => string.Equals(known.Name, to, StringComparison.OrdinalIgnoreCase));
         if (culture is not null)
         {
+#pragma warning disable S2092 // Secure wherever the page is; the office network of a trial has plain HTTP on localhost.
             http.Response.Cookies.Append(
                 CookieRequestCultureProvider.DefaultCookieName,
                 CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture)),
                 new CookieOptions { MaxAge = TimeSpan.FromDays(365), HttpOnly = true, SameSite = SameSiteMode.Lax, IsEssential = true, Secure = http.Request.IsHttps });
+#pragma warning restore S2092
         }
 
         return Results.LocalRedirect(IsLocal(back) ? back! : "/");

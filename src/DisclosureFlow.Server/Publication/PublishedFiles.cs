@@ -15,13 +15,13 @@ internal static class PublishedFiles
         routes.MapGet("/reports/{id:guid}/report.json", (Guid id, PublishedReports published, Store store, CancellationToken stop) =>
             File(published, store, id, report => report.EditionSha256, "application/json", "json", stop));
         routes.MapGet("/reports/{id:guid}/evidence.zip", async (Guid id, PublishedReports published, Evidence evidence, CancellationToken stop) =>
-            await published.Find(id, stop) is { } report && await published.MayHaveEvidence(report, stop)
+            await published.Line(id, stop) is { } report && await published.MayHaveEvidence(report, stop)
                 ? Results.Bytes(await evidence.Of(id, stop), "application/zip", $"{report.Title}-evidence.zip") : Results.NotFound());
     }
 
     private static async Task<IResult> File(PublishedReports published, Store store, Guid id, Func<PublishedReport, string> which, string type, string extension, CancellationToken stop)
     {
-        if (await published.Find(id, stop) is not { } report)
+        if (await published.Line(id, stop) is not { } report)
         {
             return Results.NotFound();
         }

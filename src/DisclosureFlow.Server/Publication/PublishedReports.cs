@@ -81,7 +81,7 @@ internal sealed class PublishedReports(Store store, SignedIn person)
     /// <summary>One published report, or null when the case is not published (or not there: the public can't tell which).</summary>
     public async Task<PublishedText?> Open(Guid id, CancellationToken stop)
     {
-        if (await Find(id, stop) is not { } report)
+        if (await Line(id, stop) is not { } report)
         {
             return null;
         }
@@ -99,7 +99,7 @@ internal sealed class PublishedReports(Store store, SignedIn person)
     }
 
     /// <summary>The line of one published report, or null.</summary>
-    public Task<PublishedReport?> Find(Guid id, CancellationToken stop) => Published.Where(report => report.Case == id).SingleOrDefaultAsync(stop)!;
+    public Task<PublishedReport?> Line(Guid id, CancellationToken stop) => Published.Where(report => report.Case == id).SingleOrDefaultAsync(stop)!;
 
     /// <summary>
     /// Whether this reader may have the evidence: it opens every entry of the case, so where a review sent the report back or decided about a
