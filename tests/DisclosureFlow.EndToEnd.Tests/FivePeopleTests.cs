@@ -126,7 +126,7 @@ public sealed class FivePeopleTests(OfficeSite site)
         var download = await desk.Page.RunAndWaitForDownloadAsync(() => desk.Page.ClickAsync("a:text-is('签名版 PDF')"));
         Assert.EndsWith(".pdf", download.SuggestedFilename, StringComparison.Ordinal);
         await desk.Page.FillAsync("#address", "https://portal.example/gk/2025.html");
-        await desk.Page.FillAsync("#at", TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).AddSeconds(59).ToString("yyyy-MM-ddTHH:mm"));
+        await desk.Page.FillAsync("#at", TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-ddTHH:mm"));
         await desk.Page.FillAsync("#office", "县政府办公室");
         await desk.Page.ClickAsync("button:text-is('登记')");
         await desk.Page.WaitForURLAsync("**/tasks");

@@ -31,7 +31,7 @@ internal sealed class CodePage(OfficeSignIn signIn) : PageModel
             : await signIn.TwoFactorRecoveryCodeSignInAsync(typed);
         if (result.Succeeded)
         {
-            return LocalRedirect(Url.IsLocalUrl(Back) ? Back : "/tasks");
+            return Onward.From(this, Back);
         }
 
         Problem = Problem.Of(result.IsLockedOut ? AccountRefusals.LockedOut : AccountRefusals.WrongCode);

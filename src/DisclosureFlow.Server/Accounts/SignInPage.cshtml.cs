@@ -39,7 +39,7 @@ internal sealed class SignInPage(OfficeSignIn signIn) : PageModel
     {
         if (result.Succeeded)
         {
-            return LocalRedirect(Url.IsLocalUrl(Back) ? Back : "/tasks");
+            return Onward.From(this, Back);
         }
 
         Problem = Problem.Of(result.IsLockedOut ? AccountRefusals.LockedOut : otherwise);

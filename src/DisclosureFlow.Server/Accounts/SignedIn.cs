@@ -12,7 +12,7 @@ internal sealed class SignedIn(IHttpContextAccessor http, Store store, TimeProvi
     private IReadOnlyList<(Guid Organ, string Role)>? roles;
 
     /// <summary>Null when nobody is signed in.</summary>
-    public Guid? Account => Guid.TryParse(http.HttpContext?.User.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : null;
+    public Guid? Account => Guid.TryParse(http.HttpContext?.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? http.HttpContext?.User.FindFirstValue("sub"), out var id) ? id : null;
 
     public string SessionId => http.HttpContext?.User.FindFirstValue(Sessions.IdClaim) ?? "";
 

@@ -56,7 +56,8 @@ internal static class Site
         services.AddSingleton<SiteTexts>();
         services.AddRazorPages(pages => pages.RootDirectory = "/");
         services.AddHealthChecks();
-        services.AddHttpContextAccessor().AddSiteLimits().AddAccounts();
+        services.AddHttpContextAccessor().AddSiteLimits().AddAccounts().AddOpenId().AddSingleton<OpenIdClients>();
+        services.AddProblemDetails();
         // Chinese is written as it is; what HTML gives a meaning to is still escaped.
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddScoped<PublishedReports>().AddScoped<CaseHistory>().AddScoped<PublishedLog>().AddScoped<Desk>().AddScoped<WorkingCopies>().AddScoped<People>();
@@ -85,6 +86,7 @@ internal static class Site
         });
         app.UseRequestLocalization();
         app.UseRouting();
+        app.UseSecureConnect();
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -92,6 +94,8 @@ internal static class Site
         app.MapRazorPages();
         app.MapHealthChecks("/health").AllowAnonymous();
         PasskeyOptions.Map(app);
+        OpenIdEndpoints.Map(app);
+        Api.Map(app);
         SiteLanguage.Map(app);
         PublishedFiles.Map(app);
         CaseFiles.Map(app);

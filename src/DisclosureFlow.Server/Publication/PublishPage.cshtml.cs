@@ -38,6 +38,12 @@ internal sealed class PublishPage(Desk desk, SignedIn person, RecordPublication 
     public async Task<IActionResult> OnPost()
     {
         var at = PublishedAt is { } typed ? new DateTimeOffset(typed, OfficeTime.Offset) : DateTimeOffset.MaxValue;
+        // The field knows whole minutes: published in the minute of the signature means after it.
+        if (Open.Case.SignedAt is { } signed && at < signed && at.AddMinutes(1) > signed)
+        {
+            at = signed;
+        }
+
         return await Finish(await record.Act(Caller, Shown, Address ?? "", at, SubmittedTo ?? "", SubmittedOn ?? DateOnly.MaxValue, Stop), texts["已登记发布，报告已在本站公开。"], Show);
     }
 
