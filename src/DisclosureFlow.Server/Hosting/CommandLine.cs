@@ -105,6 +105,7 @@ internal static class CommandLine
         using var folder = DataFolder.Open(data.FullName);
         await using var site = Site.Build([Address(port)], services => services.AddOffice(folder, Origin.Of(folder, demoKeys)));
         await site.Services.GetRequiredService<IDbContextFactory<Store>>().Open(stop);
+        await site.Services.GetRequiredService<Accounts.OpenIdClients>().Register(stop);
         await site.StartAsync(stop);
         Console.WriteLine($"网站：{site.Urls.First()}　数据目录：{folder.Path}");
         if (await site.Services.GetRequiredService<Administration.FirstStart>().Link(stop) is { } setUp)
