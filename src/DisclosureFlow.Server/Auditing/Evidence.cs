@@ -73,7 +73,7 @@ internal sealed class Evidence(IDbContextFactory<Store> stores, Sequencer sequen
             files.Add(Pem("signer.pem", sealedKey.Certificate));
         }
 
-        files.AddRange(signers.Anchors.Certificates.Select((root, i) => Pem(i == 0 ? "root.pem" : FormattableString.Invariant($"root-{i + 1}.pem"), root)));
+        files.AddRange(signers.Anchors.Certificates.Select((root, i) => Pem(i == 0 ? "root.pem" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"root-{i + 1}.pem"), root)));
         return files;
     }
 

@@ -36,9 +36,9 @@ internal sealed class SequencerService(Sequencer sequencer, LogSignal signal, Lo
             {
                 return;
             }
-            catch (StoreBusy)
+            catch (StoreBusy busy)
             {
-                log.LogWarning("the store is busy; the log follows later");
+                log.LogWarning(busy, "the store is busy; the log follows later");
             }
             catch (Exception fault) when (fault is IOException or Microsoft.EntityFrameworkCore.DbUpdateException or Microsoft.Data.Sqlite.SqliteException)
             {

@@ -43,6 +43,13 @@ internal sealed class ServiceWorker(IDbContextFactory<Store> stores, CaseDoor do
         return true;
     }
 
+    /// <summary>At start: this process holds the data folder, so every lease is of one that died.</summary>
+    public async Task TakeOverLeases(CancellationToken stop)
+    {
+        await using var store = await stores.CreateDbContextAsync(stop);
+        await store.Jobs.Where(job => job.DoneAt == null && job.LeasedUntil != null).ExecuteUpdateAsync(job => job.SetProperty(one => one.LeasedUntil, (DateTimeOffset?)null), stop);
+    }
+
     private async Task<ServiceJob?> Take(CancellationToken stop)
     {
         await using var store = await stores.CreateDbContextAsync(stop);
@@ -134,6 +141,7 @@ internal sealed class WorkerService(ServiceWorker services, TimerWorker timers, 
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await services.TakeOverLeases(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             var next = signal.Next;
@@ -142,6 +150,7 @@ internal sealed class WorkerService(ServiceWorker services, TimerWorker timers, 
                 await timers.FireDue(stoppingToken);
                 while (await services.DoOne(stoppingToken))
                 {
+                    // One after the other until none is due.
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.Storage;
 using DisclosureFlow.Signing;
@@ -15,6 +16,8 @@ internal sealed class SignerKeys(DataFolder folder, IDbContextFactory<Store> sto
 
     /// <summary>The authorities whose certificates may sign here: <c>keys/trust.pem</c>, which the operator puts there.</summary>
     public const string TrustFile = "trust.pem";
+
+    private readonly ConcurrentDictionary<Guid, SemaphoreSlim> turns = [];
 
     /// <summary>The authorities trusted for signing; nobody when none is configured.</summary>
     public TrustAnchors Anchors
@@ -47,69 +50,56 @@ internal sealed class SignerKeys(DataFolder folder, IDbContextFactory<Store> sto
     }
 
     /// <summary>
-    /// Opens a person's key. The attempt is counted before the PIN is tried, so that many at once cannot try more than five; a right PIN
-    /// sets the count back when the signing is prepared.
+    /// Opens a person's key. One attempt of a person at a time, and a wrong one is counted before it is answered: many guesses at once are
+    /// no more than five. A right PIN sets the count back.
     /// </summary>
     public async Task<(ISigningKey? Key, Refusal? Refusal)> Unlock(Guid account, string pin, CancellationToken stop)
     {
-        var (row, refusal) = await Count(account, stop);
-        if (row is null)
-        {
-            return (null, refusal);
-        }
-
+        var turn = turns.GetOrAdd(account, _ => new SemaphoreSlim(1, 1));
+        await turn.WaitAsync(stop);
         try
         {
-            var key = SealedKey.Open(Path.Combine(folder.Keys, row.File)).Unlock(pin);
-            await Reset(account, row.WrongPins, stop);
-            if (string.Equals(key.Certificate.Sha256, row.CertificateSha256, StringComparison.Ordinal))
-            {
-                return (key, null);
-            }
+            await using var store = await stores.CreateDbContextAsync(stop);
+            var row = await store.SigningKeys.FindAsync([account], stop);
+            return row is null ? (null, SignOffRefusals.NoKey) : row.LockedAt is not null ? (null, SignOffRefusals.KeyLocked) : await Try(store, row, pin, stop);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
 
-            key.Dispose();
-            return (null, SignOffRefusals.CertificateOfAnother);
+    private async Task<(ISigningKey? Key, Refusal? Refusal)> Try(Store store, SigningKeyRecord row, string pin, CancellationToken stop)
+    {
+        ISigningKey key;
+        try
+        {
+            key = SealedKey.Open(Path.Combine(folder.Keys, row.File)).Unlock(pin);
         }
         catch (SigningRefusedException wrong) when (wrong.Code == "DF5004")
         {
+            row.WrongPins++;
+            row.LockedAt = row.WrongPins >= MostWrongPins ? clock.Moment() : null;
+            await store.SaveChangesAsync(CancellationToken.None);
             return (null, SignOffRefusals.WrongPin(wrong.Refusal, MostWrongPins - row.WrongPins));
         }
         catch (SigningRefusedException refused)
         {
-            await Reset(account, row.WrongPins, stop);
             return (null, SignOffRefusals.From(refused.Refusal));
         }
-    }
 
-    private async Task<(SigningKeyRecord?, Refusal?)> Count(Guid account, CancellationToken stop)
-    {
-        await using var store = await stores.CreateDbContextAsync(stop);
-        await using var transaction = await store.Database.BeginTransactionAsync(stop);
-        var row = await store.SigningKeys.FindAsync([account], stop);
-        if (row is null || row.LockedAt is not null || row.WrongPins >= MostWrongPins)
+        if (!string.Equals(key.Certificate.Sha256, row.CertificateSha256, StringComparison.Ordinal))
         {
-            return (null, row is null ? SignOffRefusals.NoKey : SignOffRefusals.KeyLocked);
+            key.Dispose();
+            return (null, SignOffRefusals.CertificateOfAnother);
         }
 
-        row.WrongPins++;
-        row.LockedAt = row.WrongPins >= MostWrongPins ? clock.Moment() : null;
-        await store.SaveChangesAsync(stop);
-        await transaction.CommitAsync(CancellationToken.None);
-        return (row, null);
-    }
-
-    private async Task Reset(Guid account, int counted, CancellationToken stop)
-    {
-        await using var store = await stores.CreateDbContextAsync(stop);
-        await using var transaction = await store.Database.BeginTransactionAsync(stop);
-        var row = await store.SigningKeys.FindAsync([account], stop);
-        if (row is not null)
+        if (row.WrongPins > 0)
         {
-            // Attempts that began later keep their own count.
-            row.WrongPins = Math.Max(0, row.WrongPins - counted);
-            row.LockedAt = row.WrongPins >= MostWrongPins ? row.LockedAt : null;
+            row.WrongPins = 0;
             await store.SaveChangesAsync(stop);
-            await transaction.CommitAsync(CancellationToken.None);
         }
+
+        return (key, null);
     }
 }

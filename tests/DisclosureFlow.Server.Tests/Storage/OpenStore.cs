@@ -20,8 +20,8 @@ internal sealed class OpenStore : IAsyncDisposable
     public static async Task<OpenStore> New()
     {
         var folder = DataFolder.Open(Directory.CreateTempSubdirectory("disclosureflow-").FullName);
-        var services = new ServiceCollection().AddStore(folder).BuildServiceProvider();
-        var open = new OpenStore(folder, services);
+        var provider = new ServiceCollection().AddStore(folder).BuildServiceProvider();
+        var open = new OpenStore(folder, provider);
         await open.Stores.Open(TestContext.Current.CancellationToken);
         return open;
     }
