@@ -1,4 +1,7 @@
 using DisclosureFlow.AuditTrail;
+using DisclosureFlow.Pdf.Writing;
+using DisclosureFlow.Signing.Certificates;
+using DisclosureFlow.Signing.Pades;
 
 namespace DisclosureFlow.Verify.Tests.Bundles;
 
@@ -20,6 +23,24 @@ public sealed class NoByteCanChange
                 Assert.True(Exit(pdf) is 1 or 2, $"byte {i} of {pdf.Length} with {mask:x2}");
                 pdf[i] ^= mask;
             }
+        }
+    }
+
+    [Fact]
+    public void Not_one_byte_of_a_small_signed_file_can_change()
+    {
+        var writer = new PdfDocumentWriter(new PdfDocumentInfo { Title = "小文件", Date = Some.DateOfIssue, Producer = "test" });
+        writer.Reserve(writer.AddPage(300, 300), writer.Document, new SignatureField("签名", "签名处", 50, 50, 100, 40));
+        var (pdf, root) = SignedCase.Sign(writer.ToFile(), new SignatureRequest { FieldName = "签名", SignerName = "赵镇长", Time = Some.SignedAt, Certify = true, ReservedBytes = 4_000 });
+        var trust = new TrustFiles(TrustPolicy.Empty, new TrustAnchors([root]));
+        Assert.Equal(0, ExitOf(() => Verification.OfPdf(pdf, trust, Some.SignedAt.AddDays(1))));
+        for (var i = 0; i < pdf.Length; i++)
+        {
+            // One bit, the bit that tells upper from lower case, all bits: in turn.
+            var mask = (i % 3) switch { 0 => (byte)1, 1 => (byte)0x20, _ => (byte)0xFF };
+            pdf[i] ^= mask;
+            Assert.True(ExitOf(() => Verification.OfPdf(pdf, trust, Some.SignedAt.AddDays(1))) is 1 or 2, $"byte {i} of {pdf.Length} with {mask:x2}");
+            pdf[i] ^= mask;
         }
     }
 

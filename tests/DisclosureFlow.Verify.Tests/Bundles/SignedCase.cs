@@ -132,14 +132,20 @@ internal sealed class SignedCase
     public static (byte[] Pdf, byte[] Typeset, Certificate Root) Sign(Report report)
     {
         var typeset = Some.Pdf(report);
+        var (signed, root) = Sign(typeset, new SignatureRequest { FieldName = SignatureFields.Head, SignerName = "赵镇长", Title = "镇长", Time = Some.SignedAt, Certify = true });
+        return (signed, typeset, root);
+    }
+
+    /// <summary>Signs any file with a demo key made for it.</summary>
+    public static (byte[] Pdf, Certificate Root) Sign(byte[] pdf, SignatureRequest request)
+    {
         var folder = Directory.CreateTempSubdirectory("verify").FullName;
         try
         {
             var keys = Path.Combine(folder, "keys");
             var root = DemoAuthority.Create(keys, new DemoSigner("赵镇长", "镇长", "云桥镇人民政府"), Pin, new FixedClock(Some.SignedAt.AddMinutes(-90)));
             using var key = SealedKey.Open(Path.Combine(keys, DemoAuthority.HeadFile)).Unlock(Pin);
-            var signed = PadesSigner.Sign(typeset, key, new SignatureRequest { FieldName = SignatureFields.Head, SignerName = "赵镇长", Title = "镇长", Time = Some.SignedAt, Certify = true });
-            return (signed, typeset, root);
+            return (PadesSigner.Sign(pdf, key, request), root);
         }
         finally
         {
