@@ -4,13 +4,13 @@ using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.SignOff;
 using DisclosureFlow.Server.Storage;
 using DisclosureFlow.Signing.Certificates;
-using DisclosureFlow.Signing.Keys;
+using DisclosureFlow.Signing.Validation;
 using Microsoft.EntityFrameworkCore;
 
 namespace DisclosureFlow.Server.Auditing;
 
 /// <summary>Puts together evidence.zip for a case: all that an auditor needs to check it without us.</summary>
-internal sealed class Evidence(IDbContextFactory<Store> stores, Sequencer sequencer, LogKey log, DataFolder folder, SignerKeys signers)
+internal sealed class Evidence(IDbContextFactory<Store> stores, Sequencer sequencer, LogKey log, SignerKeys signers)
 {
     /// <summary>The bundle of a case that was signed, with every opening: for auditors only.</summary>
     /// <exception cref="InvalidOperationException">The case was not signed yet.</exception>
@@ -25,16 +25,17 @@ internal sealed class Evidence(IDbContextFactory<Store> stores, Sequencer sequen
         }
 
         var checkpoint = await store.LastCheckpoint(stop) ?? throw new InvalidOperationException("the log has no checkpoint yet");
-        var certificates = await Certificates(store, found.Id, stop);
+        var signed = await store.SigningAttempts.AsNoTracking().Where(attempt => attempt.CaseId == @case && attempt.CompletedAt != null).Select(attempt => attempt.CompletedAt).FirstAsync(stop);
+        var pdf = await store.Read(found.SignedSha256, stop);
         return EvidenceBundle.Encode(new EvidenceContents
         {
-            Documents = [new EvidenceFile("report.pdf", await store.Read(found.SignedSha256, stop)), new EvidenceFile("report.json", await store.Read(found.EditionSha256, stop))],
+            Documents = [new EvidenceFile("report.pdf", pdf), new EvidenceFile("report.json", await store.Read(found.EditionSha256, stop))],
             Entries = await Entries(store, found.Id, checkpoint.Size, stop),
             CheckpointNote = Encoding.UTF8.GetBytes(checkpoint.Note),
             LogKey = log.Signer.Key,
             Definition = new EvidenceFile("annual-report.bpmn", await store.Read(found.DefinitionSha256, stop)),
             Roles = await Roles(store, found, stop),
-            Certificates = certificates,
+            Certificates = Certificates(pdf, signed!.Value),
         });
     }
 
@@ -63,18 +64,11 @@ internal sealed class Evidence(IDbContextFactory<Store> stores, Sequencer sequen
             [.. group.Select(one => one.Role).Order(StringComparer.Ordinal)], group.Key.From, group.Key.Until))];
     }
 
-    private async Task<IReadOnlyList<EvidenceFile>> Certificates(Store store, Guid @case, CancellationToken stop)
+    // The signer's certificate and those above it, as the file itself leads: others of our anchors have no place in this case's evidence.
+    private List<EvidenceFile> Certificates(byte[] pdf, DateTimeOffset at)
     {
-        var signer = await store.SigningAttempts.AsNoTracking().Where(attempt => attempt.CaseId == @case && attempt.CompletedAt != null).Select(attempt => attempt.SignerId).FirstAsync(stop);
-        List<EvidenceFile> files = [];
-        if (await store.SigningKeys.AsNoTracking().SingleOrDefaultAsync(key => key.AccountId == signer, stop) is { } row)
-        {
-            var sealedKey = SealedKey.Open(Path.Combine(folder.Keys, row.File));
-            files.Add(Pem("signer.pem", sealedKey.Certificate));
-        }
-
-        files.AddRange(signers.Anchors.Certificates.Select((root, i) => Pem(i == 0 ? "root.pem" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"root-{i + 1}.pem"), root)));
-        return files;
+        var path = SignatureValidator.Validate(pdf, signers.Anchors, at).Signatures.SelectMany(signature => signature.Path).Distinct().ToList();
+        return [.. path.Select((certificate, i) => Pem(i == 0 ? "signer.pem" : i == path.Count - 1 ? "root.pem" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"issuer-{i}.pem"), certificate))];
     }
 
     private static EvidenceFile Pem(string name, Certificate certificate) => new(name, Encoding.ASCII.GetBytes(certificate.ToPem() + "\n"));
