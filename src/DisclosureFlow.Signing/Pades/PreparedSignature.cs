@@ -31,6 +31,8 @@ public sealed class PreparedSignature
     public byte[] Complete(ReadOnlySpan<byte> signature, ReadOnlySpan<byte> timestamp = default)
     {
         var file = CompleteUnchecked(signature, timestamp);
+
+        // The validator takes the digest anew over the very bytes returned: a source that changed meanwhile does not pass.
         RequireAccepted(file);
         return file;
     }
@@ -55,7 +57,7 @@ public sealed class PreparedSignature
     internal byte[] CompleteUnchecked(ReadOnlySpan<byte> signature, ReadOnlySpan<byte> timestamp)
     {
         FillIn(signature, timestamp);
-        return _room.ToFile();
+        return _room.ToFileUnchecked();
     }
 
     private static string? FirstOf(IReadOnlyList<Reason>? reasons) => reasons is [var first, ..] ? first.En : null;

@@ -17,11 +17,19 @@ internal sealed class SignatureRoom
     private readonly int _contents;
     private readonly int _reserved;
     private readonly byte[] _sourceDigest;
+    private readonly byte[] _coveredDigest;
 
     private SignatureRoom(ReadOnlyMemory<byte> source, Memory<byte> appendix, int contents, int reserved)
     {
         (_source, _appendix, _contents, _reserved) = (source, appendix, contents, reserved);
-        _sourceDigest = SHA256.HashData(source.Span);
+
+        // The source is read once: its own digest is the running value on the way to the digest of everything covered.
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(source.Span);
+        _sourceDigest = hash.GetCurrentHash();
+        hash.AppendData(appendix.Span[..contents]);
+        hash.AppendData(appendix.Span[End..]);
+        _coveredDigest = hash.GetHashAndReset();
     }
 
     private int End => _contents + 2 + (2 * _reserved);
@@ -44,16 +52,16 @@ internal sealed class SignatureRoom
         var from = update.OffsetOf(signature) - source.Length;
         var span = appendix.Span;
         var contents = from + span[from..].IndexOf("/Contents <"u8) + "/Contents ".Length;
-        var room = new SignatureRoom(source, appendix, contents, reservedBytes);
+        var end = contents + 2 + (2 * reservedBytes);
         var range = from + span[from..].IndexOf("/ByteRange ["u8) + "/ByteRange ".Length;
         span.Slice(range, span[range..].IndexOf((byte)']') + 1).Fill((byte)' ');
-        Encoding.ASCII.GetBytes($"[0 {source.Length + contents} {source.Length + room.End} {appendix.Length - room.End}]").CopyTo(span[range..]);
-        return room;
+        Encoding.ASCII.GetBytes($"[0 {source.Length + contents} {source.Length + end} {appendix.Length - end}]").CopyTo(span[range..]);
+        return new SignatureRoom(source, appendix, contents, reservedBytes);
     }
 
     /// <summary>The digest of everything the byte range covers.</summary>
     public byte[] Digest(string oid) =>
-        DigestAlgorithm.Hash(oid, _source, _appendix[.._contents], _appendix[End..]) ?? throw Refusals.UnsupportedKey(oid);
+        oid is Oids.Sha256 ? _coveredDigest : DigestAlgorithm.Hash(oid, _source, _appendix[.._contents], _appendix[End..]) ?? throw Refusals.UnsupportedKey(oid);
 
     /// <summary>Puts the value in, in upper-case hexadecimal, padded by zeros.</summary>
     /// <exception cref="SigningRefusedException">DF5011: the value exceeds the room.</exception>
@@ -69,13 +77,20 @@ internal sealed class SignatureRoom
         Encoding.ASCII.GetBytes(Convert.ToHexString(value), room);
     }
 
-    /// <summary>Source and update as one file.</summary>
-    /// <exception cref="SigningRefusedException">DF5010: the source is not what it was when the digest was taken.</exception>
-    public byte[] ToFile()
+    /// <summary>Source and update as one file, not checked: for a caller that has the signature's digest checked over the result.</summary>
+    public byte[] ToFileUnchecked()
     {
         var file = new byte[checked(_source.Length + _appendix.Length)];
         _source.Span.CopyTo(file);
         _appendix.Span.CopyTo(file.AsSpan(_source.Length));
+        return file;
+    }
+
+    /// <summary>Source and update as one file.</summary>
+    /// <exception cref="SigningRefusedException">DF5010: the source is not what it was when the digest was taken.</exception>
+    public byte[] ToFile()
+    {
+        var file = ToFileUnchecked();
 
         // Checked on the copy that is returned: whoever holds the source may write to it.
         return SHA256.HashData(file.AsSpan(0, _source.Length)).AsSpan().SequenceEqual(_sourceDigest)
