@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using DisclosureFlow.AuditTrail;
 using DisclosureFlow.Verify.CommandLine;
 using DisclosureFlow.Verify.Logs;
@@ -87,6 +89,64 @@ public sealed class AWholeLogIsChecked
         Assert.Equal(1, Run("log", folder.At("log"), "--trust", folder.At("log.vkey"), "--since", folder.At("kept")));
         Assert.Equal(2, Run("log", folder.At("nothing"), "--trust", folder.At("log.vkey")));
 
-        static int Run(params string[] arguments) => VerifyCommand.Run(arguments, TextWriter.Null, TextWriter.Null, TimeProvider.System);
     }
+
+    [Fact]
+    public async Task The_command_checks_a_log_by_its_address()
+    {
+        using var folder = new Folder();
+        await File.WriteAllTextAsync(folder.At("log.vkey"), SomeLog.Key.Key + "\n");
+        var log = new SomeLog().Grow(600);
+        var port = FreePort();
+        using var listener = new HttpListener();
+        listener.Prefixes.Add($"http://127.0.0.1:{port}/");
+        listener.Start();
+        var serving = Serve(listener, log);
+
+        Assert.Equal(0, Run("log", $"http://127.0.0.1:{port}/log", "--trust", folder.At("log.vkey")));
+        log.Files.Remove("tile/1/000.p/2");
+        Assert.Equal(1, Run("log", $"http://127.0.0.1:{port}/log/", "--trust", folder.At("log.vkey")));
+        Assert.Equal(2, Run("log", $"http://127.0.0.1:{port}/elsewhere", "--trust", folder.At("log.vkey")));
+
+        listener.Stop();
+        await serving;
+        Assert.Equal(2, Run("log", $"http://127.0.0.1:{port}/log", "--trust", folder.At("log.vkey")));
+    }
+
+    private static async Task Serve(HttpListener listener, SomeLog log)
+    {
+        while (true)
+        {
+            HttpListenerContext context;
+            try
+            {
+                context = await listener.GetContextAsync();
+            }
+            catch (Exception fault) when (fault is HttpListenerException or ObjectDisposedException)
+            {
+                return;
+            }
+
+            var path = context.Request.Url!.AbsolutePath;
+            if (path.StartsWith("/log/", StringComparison.Ordinal) && log.Files.TryGetValue(path["/log/".Length..], out var bytes))
+            {
+                await context.Response.OutputStream.WriteAsync(bytes);
+            }
+            else
+            {
+                context.Response.StatusCode = 404;
+            }
+
+            context.Response.Close();
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    private static int Run(params string[] arguments) => VerifyCommand.Run(arguments, TextWriter.Null, TextWriter.Null, TimeProvider.System);
 }
