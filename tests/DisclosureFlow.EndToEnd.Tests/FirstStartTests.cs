@@ -71,8 +71,8 @@ public sealed class FirstStartTests(OfficeSite browsers) : IAsyncLifetime
         await desk.Page.GotoAsync(address + "/tasks");
         Assert.EndsWith("/account/password", desk.Page.Url, StringComparison.Ordinal);
         await desk.Page.FillAsync("#old", password);
-        await desk.Page.FillAsync("#fresh", "起草人自己的一句话");
-        await desk.Page.FillAsync("#again", "起草人自己的一句话");
+        await desk.Page.FillAsync("#fresh", "只有起草人自己知道的话");
+        await desk.Page.FillAsync("#again", "只有起草人自己知道的话");
         await desk.Page.ClickAsync("main form button[type=submit]");
         await desk.Page.WaitForURLAsync("**/tasks");
     }

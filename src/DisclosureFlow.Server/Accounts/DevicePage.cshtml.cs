@@ -37,7 +37,7 @@ internal sealed class DevicePage(UserManager<Account> users, IOpenIddictApplicat
         if (asked is { Succeeded: true, Principal: { } principal } && principal.GetClaim(OpenIddictConstants.Claims.ClientId) is { } client
             && await applications.FindByClientIdAsync(client) is { } application)
         {
-            Application = await applications.GetLocalizedDisplayNameAsync(application) ?? client;
+            Application = await applications.GetDisplayNameAsync(application) ?? client;
             return;
         }
 

@@ -21,7 +21,7 @@ internal static class OpenIdEndpoints
         routes.MapMethods("/connect/authorize", ["GET", "POST"], Authorize);
         routes.MapPost("/connect/token", Exchange);
         routes.MapMethods("/connect/userinfo", ["GET", "POST"], UserInfo);
-        routes.MapMethods("/connect/logout", ["GET", "POST"], LogOut);
+        routes.MapMethods("/connect/logout", ["GET", "POST"], (Delegate)LogOut);
     }
 
     /// <summary>The claims a token carries about a person, each only where its scope was granted.</summary>

@@ -107,7 +107,8 @@ internal sealed class SetupPage(FirstStart first, People people, HeadKeys keys, 
             return null;
         }
 
-        var head = await store.Users.SingleAsync(account => account.UserName == Typed("account-head").Trim().ToLower(), stop);
+        var name = Typed("account-head").Trim().ToLowerInvariant();
+        var head = await store.Users.SingleAsync(account => account.UserName == name, stop);
         if (KeyChoice == "demo")
         {
             return await keys.Demo(head.Id, new DemoSigner(head.DisplayName, head.Position, OrganName!.Trim()), pin ?? "", again ?? "", stop);
