@@ -1,5 +1,11 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using DisclosureFlow.Pdf.Fonts;
 using DisclosureFlow.Pdf.Tests.Conformance;
 using DisclosureFlow.Reports;
+using DisclosureFlow.Signing.Certificates;
+using DisclosureFlow.Signing.Keys;
+using DisclosureFlow.Signing.Pades;
 
 namespace DisclosureFlow.Typesetting.Tests;
 
@@ -23,6 +29,31 @@ public sealed class ReportsConformToWhatTheyClaim
     [MemberData(nameof(Forms))]
     public async Task Preflight_finds_only_that_the_file_is_of_part_2(string form) =>
         Assert.StartsWith("7.11", Assert.Single(await Preflight.ErrorsOf(Typeset(Some.Report(form)))), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_signed_report_still_keeps_what_it_claims()
+    {
+        using var key = RSA.Create(2048);
+        var from = new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        using var certificate = new CertificateRequest("CN=韩松（演示）", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+        {
+            CertificateExtensions = { new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation, critical: true) },
+        }.CreateSelfSigned(from, from.AddYears(1));
+        using var signer = new SoftwareKey(RSA.Create(key.ExportParameters(includePrivateParameters: true)), Certificate.Parse(certificate.RawData), []);
+        using var font = FontFile.Open(Path.Combine(AppContext.BaseDirectory, "fonts", "NotoSerifSC_400Regular.ttf"));
+
+        var signed = PadesSigner.Sign(Typeset(Some.Report()), signer, new SignatureRequest
+        {
+            FieldName = SignatureFields.Head,
+            SignerName = "韩松",
+            Title = "镇长",
+            Time = new DateTimeOffset(2024, 1, 22, 10, 0, 0, TimeSpan.FromHours(8)),
+            Certify = true,
+            AppearanceFont = font,
+        });
+
+        Assert.Empty(ConformanceCheck.FaultsOf(signed));
+    }
 
     private static ReadOnlyMemory<byte> Typeset(Report report) => ReportTypesetter.Typeset(report, Some.Date, report.Sha256Hex(), Some.Fonts).Bytes;
 }
