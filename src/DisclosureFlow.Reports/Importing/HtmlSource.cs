@@ -60,7 +60,7 @@ internal sealed class HtmlSource
         {
             open += html[at + 1] == '/' ? -1 : char.IsAsciiLetter(html[at + 1]) && !IsVoid(html.AsSpan(at + 1)) ? 1 : 0;
             open = Math.Max(open, 0);
-            if (open > 5_000)
+            if (open > 1_000)
             {
                 throw Refusals.TooComplex("嵌套过深", "nested too deeply");
             }

@@ -51,7 +51,7 @@ internal static partial class PlainTextSource
             var figures = content[label..].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
             return label == 0 && figures.Length == 1
                 ? new SourceRow(place, figures, false, fragment, false)
-                : new SourceRow(place, label == 0 ? figures : [content[..label], .. figures], true, fragment, false);
+                : new SourceRow(place, label == 0 ? figures : [content[..label], .. figures], true, fragment, false) { Line = content.Trim() };
         }
 
         return new SourceRow(place, [content], false, fragment, false);

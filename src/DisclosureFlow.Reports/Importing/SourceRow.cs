@@ -31,7 +31,10 @@ internal readonly record struct SourceRow(string Place, string[] Cells, bool IsT
         }
     }
 
-    public string Text => string.Join(' ', Cells.Where(cell => !string.IsNullOrWhiteSpace(cell)).Select(cell => cell.Trim()));
+    /// <summary>The line as it was, where cells were guessed from blanks; null elsewhere.</summary>
+    public string? Line { get; init; }
+
+    public string Text => Line ?? string.Join(' ', Cells.Where(cell => !string.IsNullOrWhiteSpace(cell)).Select(cell => cell.Trim()));
 }
 
 /// <summary>A file taken apart into rows, before anybody asks what they mean.</summary>

@@ -53,7 +53,7 @@ internal static partial class PassageScan
         Each(Plate(), LicencePlate);
         Each(Ip(), IpAddress, match => match.Value.Split('.').All(part => int.Parse(part, System.Globalization.CultureInfo.InvariantCulture) <= 255));
         Each(Landline(), LandlinePhone);
-        Each(Address(), StreetAddress);
+        Each(Address(), StreetAddress, match => !IsOfficeAddress(passage.Text, match));
 
         void Each(Regex pattern, Kind kind, Func<Match, bool>? holds = null)
         {
@@ -65,6 +65,14 @@ internal static partial class PassageScan
                 }
             }
         }
+    }
+
+    /// <summary>An address that the words around it give to an office or a hall may be published.</summary>
+    private static bool IsOfficeAddress(string text, Match match)
+    {
+        var from = Math.Max(0, match.Index - 12);
+        var to = Math.Min(text.Length, match.Index + match.Length + 14);
+        return Office().IsMatch(text[from..to]);
     }
 
     /// <summary>What a run of 15 to 19 digits, separators dropped, can be.</summary>
@@ -160,11 +168,11 @@ internal static partial class PassageScan
     private static readonly Kind SecretMark = new(PrivacyKind.SecretMark, Severity.Block, "密级标志或内部资料标志", "secret or internal mark");
     private static readonly Kind ProcessPaper = new(PrivacyKind.ProcessPaper, Severity.Warn, "过程性文稿用语", "words of a paper still in process");
 
-    [GeneratedRegex(@"https?://[!-~]+|www\.[!-~]+|〔[0-9]{4}〕\s*第?[0-9]+号|\[[0-9]{4}\]\s*第?[0-9]+号|(?:索引号|信息索引|文号|编号|流水号|备案号|许可证号|ICP备)[::]?\s*[0-9A-Za-z\-/_.]+|(?<![0-9])(?:19|20)[0-9]{2}\s*[年\-/.]\s*[0-9]{1,2}\s*[月\-/.]\s*[0-9]{1,2}\s*日?(?![0-9])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"https?://[!-~]+|www\.[!-~]+|〔[0-9]{4}〕\s*第?[0-9]+号|\[[0-9]{4}\]\s*第?[0-9]+号|(?<![0-9])20[0-9]{2}-[0-9]{6}-[0-9]{2}-[0-9]{2}-[0-9]{6}(?![0-9])|(?:索引号|信息索引|文号|编号|流水号|项目代码|备案号|许可证号|ICP备)[::]?\s*[0-9A-Za-z\-/_.]+|(?<![0-9])(?:19|20)[0-9]{2}\s*[年\-/.]\s*[0-9]{1,2}\s*[月\-/.]\s*[0-9]{1,2}\s*日?(?![0-9])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Harmless();
 
     /// <summary>15 to 19 digits with single separators between them, the last of 18 may be X.</summary>
-    [GeneratedRegex(@"(?<![0-9A-Za-z.])[0-9](?:[ \-·]?[0-9]){13,17}(?:[ \-·]?[0-9Xx])(?![0-9A-Za-z]|\.[0-9])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![0-9A-Za-z.]|[0-9]-)[0-9](?:[ \-·]?[0-9]){13,17}(?:[ \-·]?[0-9Xx])(?![0-9A-Za-z]|\.[0-9])", RegexOptions.CultureInvariant)]
     private static partial Regex LongDigits();
 
     [GeneratedRegex(@"[ \-·()]", RegexOptions.CultureInvariant)]
@@ -196,6 +204,9 @@ internal static partial class PassageScan
 
     [GeneratedRegex(@"\p{IsCJKUnifiedIdeographs}{1,8}(?:村|社区|小区|路|街|巷|弄|庄|屯)[0-9一二三四五六七八九十]{1,4}(?:组|社|号|栋|幢|单元|室)(?:[0-9一二三四五六七八九十]{1,4}(?:号|栋|幢|单元|室|户)){0,3}", RegexOptions.CultureInvariant)]
     private static partial Regex Address();
+
+    [GeneratedRegex("政府|服务中心|服务大厅|办公|办事|档案馆|图书馆|受理|查阅|邮政编码|便民", RegexOptions.CultureInvariant)]
+    private static partial Regex Office();
 
     [GeneratedRegex(@"(?:绝密|机密|秘密)\s*(?:★|☆|\*|\(?[0-9]{1,2}年\)?)|(?:密级|保密等级)\s*[::]\s*(?:绝密|机密|秘密)|^\s*[\[【]?(?:绝密|机密|秘密)[\]】]?\s*$|内部文件|内部资料|注意保存|不得外传|严禁外传|仅供内部", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     private static partial Regex Secret();

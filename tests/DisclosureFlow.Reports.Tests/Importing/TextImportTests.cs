@@ -319,6 +319,16 @@ public class TextImportTests
         Same(report, new TextFile(report));
     }
 
+    [Theory]
+    [InlineData("咨询电话：0971  2345678")]
+    [InlineData("2025年共培训 3 次，参训  64")]
+    [InlineData("一是加强组织领导|二是完善制度")]
+    public void Text_that_ends_in_a_figure_is_kept_as_it_is(string line)
+    {
+        var report = Some.BalancedReport(Some.Form2021).WithProse("5", "现有问题如下。\n" + line);
+        Same(report, new TextFile(report));
+    }
+
     private static bool Equal(Report report, string cell) => report.Row(cell[..cell.LastIndexOf('.')]).Distinct().Count() <= 2;
 
     private static void Same(Report report, TextFile file)
