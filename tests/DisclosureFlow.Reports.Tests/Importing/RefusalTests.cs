@@ -122,7 +122,7 @@ public class RefusalTests
 
     /// <summary>
     /// Mutated real files: a report or a refusal, never an exception, never longer than two seconds. REPORTS_MUTATIONS sets how many; the
-    /// long run's result stands in docs/performance.md.
+    /// long run's result stands in docs/reports.md.
     /// </summary>
     [Fact]
     public void Changed_files_end_in_a_report_or_a_refusal()
