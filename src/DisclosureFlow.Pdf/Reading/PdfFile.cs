@@ -67,7 +67,8 @@ public sealed class PdfFile
     }
 
     /// <summary>The document as it was after revision <paramref name="index"/>, read from exactly the bytes that were there then.</summary>
-    public PdfFile AtRevision(int index) => index == _revisions.Count - 1 ? this : Open(Bytes[.._revisions[index].End], _limits);
+    /// <remarks>The chain of cross-references from there is the older part of this file's own chain, so it is not read again.</remarks>
+    public PdfFile AtRevision(int index) => index == _revisions.Count - 1 ? this : new PdfFile(Bytes[.._revisions[index].End], _limits, _revisions[..(index + 1)]);
 
     /// <summary>The object, or null (<see cref="PdfNull"/>) where the file has none of this number and generation (7.3.10).</summary>
     /// <exception cref="PdfFormatException">The place the cross-reference names holds something else.</exception>

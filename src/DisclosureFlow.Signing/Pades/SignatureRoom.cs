@@ -80,7 +80,7 @@ internal sealed class SignatureRoom
     /// <summary>Source and update as one file, not checked: for a caller that has the signature's digest checked over the result.</summary>
     public byte[] ToFileUnchecked()
     {
-        var file = new byte[checked(_source.Length + _appendix.Length)];
+        var file = GC.AllocateUninitializedArray<byte>(checked(_source.Length + _appendix.Length));
         _source.Span.CopyTo(file);
         _appendix.Span.CopyTo(file.AsSpan(_source.Length));
         return file;

@@ -31,6 +31,7 @@ public sealed class UpdateAppends
         Assert.Equal("first", ((PdfString)file.AtRevision(1).Catalog["Title"]!).ToText());
         Assert.Null(file.AtRevision(0).Catalog["Title"]);
         Assert.Single(PageTree.Read(file));
+        Assert.Equal(PdfFile.Open(once).Entries.OrderBy(entry => entry.Key), file.AtRevision(1).Entries.OrderBy(entry => entry.Key));
         Assert.Equal(form == "table" ? CrossReferenceForm.Table : CrossReferenceForm.Stream, file.Revisions[^1].Form);
     }
 
