@@ -15,6 +15,7 @@ internal static class PdfSource
         var rows = new List<SourceRow>();
         var metadata = new List<string>();
         var characters = 0;
+        PdfStreamLimits.Check(file);
         try
         {
             using var document = PdfDocument.Open(file.ToArray(), new ParsingOptions { UseLenientParsing = true });

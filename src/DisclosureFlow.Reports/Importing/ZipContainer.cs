@@ -111,7 +111,7 @@ internal sealed class ZipContainer : IDisposable
         return count == ushort.MaxValue ? long.MaxValue : count;
     }
 
-    private static MemoryStream AsStream(ReadOnlyMemory<byte> file) =>
+    internal static MemoryStream AsStream(ReadOnlyMemory<byte> file) =>
         MemoryMarshal.TryGetArray(file, out var segment)
             ? new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false)
             : new MemoryStream(file.ToArray(), writable: false);

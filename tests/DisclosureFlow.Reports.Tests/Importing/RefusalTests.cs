@@ -81,6 +81,32 @@ public class RefusalTests
     }
 
     [Fact]
+    public void A_pdf_that_unpacks_to_far_more_than_its_size_is_refused()
+    {
+        var packed = new MemoryStream();
+        using (var zlib = new ZLibStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
+        {
+            var blank = new byte[1 << 20];
+            for (var megabyte = 0; megabyte < 256; megabyte++)
+            {
+                zlib.Write(blank);
+            }
+        }
+
+        byte[] file = [.. "%PDF-1.4\n1 0 obj\n<< /Filter /FlateDecode /Length 1 >>\nstream\n"u8, .. packed.ToArray(), .. "\nendstream\nendobj\n"u8];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal("DF1006", ReportImport.Read(file, "bomb.pdf").Refusal!.Code);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16L << 20);
+    }
+
+    [Theory]
+    [InlineData("/Encrypt 5 0 R")]
+    [InlineData("/Filter [/FlateDecode /FlateDecode]")]
+    [InlineData("/Filter /LZWDecode")]
+    public void A_pdf_whose_streams_cannot_be_counted_is_refused(string entry) =>
+        Assert.Equal("DF1009", ReportImport.Read(Encoding.ASCII.GetBytes($"%PDF-1.4\n1 0 obj\n<< {entry} >>\nendobj")).Refusal!.Code);
+
+    [Fact]
     public void Too_many_entries_are_refused_by_the_end_record_alone()
     {
         var file = DocxFile.Zip([.. Enumerable.Range(0, 2_100).Select(index => ($"e{index}", ""))]);
