@@ -6,7 +6,7 @@ namespace DisclosureFlow.Server.Hosting;
 /// <summary>How often one address may ask. Behind a proxy the address is the proxy's unless forwarded headers are configured.</summary>
 internal static class SiteLimits
 {
-    /// <summary>Tries to sign in: 20 a minute, beside the lock-out of the account.</summary>
+    /// <summary>Tries to sign in and files to verify: 60 a minute, beside the lock-out of the account.</summary>
     public const string SignIn = "sign-in";
 
     public static IServiceCollection AddSiteLimits(this IServiceCollection services) => services.AddRateLimiter(limits =>
@@ -20,7 +20,7 @@ internal static class SiteLimits
         };
         // Reading the page costs nothing: only what is sent counts.
         limits.AddPolicy(SignIn, static http => HttpMethods.IsPost(http.Request.Method)
-            ? RateLimitPartition.GetFixedWindowLimiter(Source(http), static _ => new FixedWindowRateLimiterOptions { PermitLimit = 20, Window = TimeSpan.FromMinutes(1) })
+            ? RateLimitPartition.GetFixedWindowLimiter(Source(http), static _ => new FixedWindowRateLimiterOptions { PermitLimit = 60, Window = TimeSpan.FromMinutes(1) })
             : RateLimitPartition.GetNoLimiter("read"));
     });
 
