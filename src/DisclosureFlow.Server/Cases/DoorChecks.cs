@@ -34,7 +34,7 @@ internal static class DoorChecks
     }
 
     private static ValueTask<Refusal?> PersonIsKnown(Act act, CancellationToken stop) =>
-        new(act.IsSystem || (act.Person is { } person && !(person.LockoutEnd > act.Now)) ? null : Refusals.AccountNotActive);
+        new(act.IsSystem || (act.Person is { } person && person.DisabledAt is null) ? null : Refusals.AccountNotActive);
 
     private static ValueTask<Refusal?> TaskExists(Act act, CancellationToken stop) =>
         new(act.Task is not null || act.IsSystem ? null : Refusals.NoSuchTask);
