@@ -33,8 +33,12 @@ internal static class DoorChecks
         return null;
     }
 
+    /// <summary>
+    /// A closed account acts no more. A lock-out by wrong passwords only stops new sign-ins: else anybody who knows a name could stop its
+    /// owner's work.
+    /// </summary>
     private static ValueTask<Refusal?> PersonIsKnown(Act act, CancellationToken stop) =>
-        new(act.IsSystem || (act.Person is { } person && person.DisabledAt is null) ? null : Refusals.AccountNotActive);
+        new(act.IsSystem || act.Person is { DisabledAt: null } ? null : Refusals.AccountNotActive);
 
     private static ValueTask<Refusal?> TaskExists(Act act, CancellationToken stop) =>
         new(act.Task is not null || act.IsSystem ? null : Refusals.NoSuchTask);

@@ -41,7 +41,7 @@ internal sealed class Typeset(IDbContextFactory<Store> stores, CaseDoor door, La
 
             await Bind(act, made, edition, date, bytes, stop);
             act.Record("Typeset", document: made.Sha256, edition: edition, element: job.ElementId, iteration: job.Iteration,
-                reason: string.Create(CultureInfo.InvariantCulture, $"成文日期 {date:yyyy-MM-dd}；{made.WriterVersion}；{made.PageCount} 页；字体 {string.Join("、", made.Fonts)}"));
+                reason: string.Create(CultureInfo.InvariantCulture, $"成文日期 {date:yyyy-MM-dd}；{made.WriterVersion}；{made.PageCount} 页；字体 {string.Join("、", made.Fonts.DistinctBy(font => font.Sha256).Select(font => $"{font.PostScriptName} sha256:{font.Sha256}"))}"));
             return null;
         }, $"typeset {job.CaseId} {job.ElementId} {job.Iteration}", stop);
     }

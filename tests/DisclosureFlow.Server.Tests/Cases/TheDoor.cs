@@ -59,6 +59,24 @@ public sealed class TheDoor
     }
 
     [Fact]
+    public async Task A_closed_account_acts_no_more_but_one_locked_by_wrong_passwords_does()
+    {
+        await using var office = await Office.New();
+        var @case = await office.AtDrafting();
+        var shown = await office.Shown(@case);
+        await using var store = await office.Stores.CreateDbContextAsync(Stop);
+        var drafter = await store.Users.SingleAsync(one => one.Id == office.Drafter.Account, Stop);
+        drafter.DisabledAt = office.Clock.GetUtcNow();
+        await store.SaveChangesAsync(Stop);
+        Office.Refused("DF2002", 403, await office.Get<Submit>().Act(office.Drafter, shown, Stop));
+
+        drafter.DisabledAt = null;
+        drafter.LockoutEnd = office.Clock.GetUtcNow().AddHours(1);
+        await store.SaveChangesAsync(Stop);
+        Office.Accepted(await office.Get<Submit>().Act(office.Drafter, shown, Stop));
+    }
+
+    [Fact]
     public async Task A_page_that_shows_an_older_revision_of_the_task_is_refused()
     {
         await using var office = await Office.New();
