@@ -22,7 +22,7 @@ internal sealed class Cast(IDbContextFactory<Store> stores, DataFolder folder, S
     public static readonly CastMember Publisher = new("hemingda", "何明达", "政务公开专员", "publisher");
     public static readonly CastMember Auditor = new("lubinggong", "陆秉公", "审计员", "auditor");
 
-    private static readonly CastMember[] All = [Drafter, Reviewer, Head, Publisher, Auditor];
+    public static readonly IReadOnlyList<CastMember> Everybody = [Drafter, Reviewer, Head, Publisher, Auditor];
     private readonly Dictionary<CastMember, Guid> accounts = [];
 
     public Guid Organ { get; private set; }
@@ -37,7 +37,7 @@ internal sealed class Cast(IDbContextFactory<Store> stores, DataFolder folder, S
         var place = await store.Organs.FirstOrDefaultAsync(one => one.Name == organ, stop)
             ?? store.Organs.Add(new Organ { Id = Guid.CreateVersion7(clock.GetUtcNow()), Name = organ, Kind = "township" }).Entity;
         Organ = place.Id;
-        foreach (var member in All)
+        foreach (var member in Everybody)
         {
             var account = await store.Users.FirstOrDefaultAsync(one => one.UserName == member.UserName, stop)
                 ?? store.Users.Add(new Account

@@ -61,6 +61,14 @@ internal static class DemoCommand
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"用时 {clock.Elapsed.TotalSeconds:0.0} 秒。"));
         if (host is WebApplication site)
         {
+            var day = site.Services.GetRequiredService<WorkingDay>();
+            await day.Fill(Sample(), stop);
+            Console.WriteLine("可登录的演示账号（一次性口令，首次登录后须更换；负责人签发 PIN：" + Cast.Pin + "）：");
+            foreach (var one in await day.Passwords())
+            {
+                Console.WriteLine($"    {one.UserName,-12} {one.Password}  {one.DisplayName}");
+            }
+
             Console.WriteLine($"网站：{site.Urls.First()}　按 Ctrl+C 结束。");
             await site.WaitForShutdownAsync(stop);
         }

@@ -35,7 +35,7 @@ internal static class Composition
 
     /// <summary>Adds what only the demo needs.</summary>
     public static IServiceCollection AddDemo(this IServiceCollection services) =>
-        services.AddSingleton<Cast>().AddSingleton<DemoActs>().AddSingleton<DemoOutput>().AddSingleton<DemoRun>();
+        services.AddSingleton<Cast>().AddSingleton<DemoActs>().AddSingleton<DemoOutput>().AddSingleton<DemoRun>().AddSingleton<WorkingDay>();
 
     private static IServiceCollection AddActs(this IServiceCollection services) =>
         services.AddSingleton<LogSignal>()
