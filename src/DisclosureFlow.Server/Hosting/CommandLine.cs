@@ -42,6 +42,10 @@ internal static class CommandLine
     /// <summary>The site's address on this machine. Passkeys need the name localhost; only a port of the system's choice has to do without it.</summary>
     public static string Address(int port) => port == 0 ? "http://127.0.0.1:0" : string.Create(CultureInfo.InvariantCulture, $"http://localhost:{port}");
 
+    /// <summary>Where <c>serve</c> listens: on this machine only, unless the operator names addresses (in a container, behind a proxy).</summary>
+    private static string[] Addresses(int port) =>
+        Environment.GetEnvironmentVariable("DISCLOSUREFLOW_URLS")?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } given ? given : [Address(port)];
+
     private static Command Demo()
     {
         var once = new Option<bool>("--once") { Description = "办完即退出，不启动网站" };
@@ -103,7 +107,7 @@ internal static class CommandLine
     private static async Task<int> ServeFrom(DirectoryInfo data, bool demoKeys, int port, CancellationToken stop)
     {
         using var folder = DataFolder.Open(data.FullName);
-        await using var site = Site.Build([Address(port)], services => services.AddOffice(folder, Origin.Of(folder, demoKeys)));
+        await using var site = Site.Build(Addresses(port), services => services.AddOffice(folder, Origin.Of(folder, demoKeys)));
         await site.Services.GetRequiredService<IDbContextFactory<Store>>().Open(stop);
         await site.Services.GetRequiredService<Accounts.OpenIdClients>().Register(stop);
         await site.StartAsync(stop);
