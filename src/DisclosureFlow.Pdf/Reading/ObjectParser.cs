@@ -292,6 +292,8 @@ internal ref struct ObjectParser
         long whole = 0;
         double fraction = 0;
         var (digits, scale, isReal) = (0, 1.0, false);
+        // Below 2^53 and with at most 22 places, mantissa / power is the one double nearest to what is written.
+        var (mantissa, power, isExact) = (0L, 1.0, true);
         for (; Position < _bytes.Length; Position++)
         {
             var b = _bytes[Position];
@@ -302,10 +304,13 @@ internal ref struct ObjectParser
                 {
                     scale /= 10;
                     fraction += (b - '0') * scale;
+                    isExact &= power < 1e22 && mantissa < (1L << 53) / 10;
+                    (mantissa, power) = isExact ? ((mantissa * 10) + (b - '0'), power * 10) : (mantissa, power);
                 }
                 else
                 {
                     whole = (whole * 10) + (b - '0');
+                    mantissa = whole;
                 }
             }
             else if (b == '.' && !isReal)
@@ -335,7 +340,7 @@ internal ref struct ObjectParser
             return new PdfInteger(negative ? -whole : whole);
         }
 
-        var value = whole + fraction;
+        var value = isExact ? mantissa / power : whole + fraction;
         return new PdfReal(negative ? -value : value);
     }
 

@@ -40,6 +40,17 @@ public sealed class ObjectsSurviveWritingAndReading
         Assert.Equal(bytes.Length, parser.Position);
     });
 
+    /// <summary>Adding tenths, hundredths and thousandths one by one ended a last bit beside the number that was written.</summary>
+    [Fact]
+    public void Every_thousandth_reads_back_as_the_nearest_double()
+    {
+        for (var thousandths = -200_000; thousandths <= 200_000; thousandths++)
+        {
+            var real = new PdfReal(thousandths / 1000.0);
+            Assert.True(new ObjectParser(real.ToBytes(), 0, ReadingLimits.Default, locate: false).Object().HasSameValueAs(real), $"{real}");
+        }
+    }
+
     [Theory]
     [InlineData("(a\\(b\\)\\\\c(d)e)", "a(b)\\c(d)e")]
     [InlineData("(\\101\\60\\0)", "A0\0")]
