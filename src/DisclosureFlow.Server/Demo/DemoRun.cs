@@ -167,8 +167,10 @@ internal sealed class DemoRun(DemoActs acts, Cast cast, DemoOutput output, Seque
         {
             var next = signal.Next;
             await using var store = await stores.CreateDbContextAsync(stop);
+            var waits = await store.Tasks.AnyAsync(task => task.CaseId == running && task.Stage == Stages.SignOff && task.ClosedAt == null, stop);
+            // Read after the task, so that a case seen awaiting sign-off is seen with what typesetting left in it.
             var state = await store.Cases.AsNoTracking().SingleAsync(one => one.Id == running, stop);
-            if (await store.Tasks.AnyAsync(task => task.CaseId == running && task.Stage == Stages.SignOff && task.ClosedAt == null, stop))
+            if (waits)
             {
                 Say(null, "排版", string.Create(CultureInfo.InvariantCulture, $"成文日期 {state.DateOfIssue:yyyy-MM-dd}，回读与审定内容一致，PDF {Short(state.TypesetSha256)}"), state.ChangedAt);
                 return null;
