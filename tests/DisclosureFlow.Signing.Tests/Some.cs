@@ -60,9 +60,9 @@ internal static class Some
         return PadesSigner.Sign(pdf ?? Pdf, key, Request(field, certify));
     }
 
-    public static DemoTimestampAuthority TimestampAuthority() => new(Service.Value.Tsa, new FixedTime(Time));
+    public static DemoTimestampAuthority TimestampAuthority(TimeProvider? clock = null) => new(Service.Value.Tsa, clock ?? new FixedTime(Time));
 
-    public static DemoOcspResponder OcspResponder() => new(Service.Value.Ocsp, new FixedTime(Time));
+    public static DemoOcspResponder OcspResponder(TimeProvider? clock = null) => new(Service.Value.Ocsp, clock ?? new FixedTime(Time));
 
     /// <summary>Signs without letting our validator have its say, as a careless program would.</summary>
     public static byte[] SignedUnchecked(byte[] pdf)

@@ -26,6 +26,12 @@ internal sealed class CertificateExtensions
     /// <summary>The certificate says where revocation can be asked: by CRL or OCSP.</summary>
     public bool NamesRevocationSource { get; private set; }
 
+    /// <summary>OCSP responders (4.2.2.1), as written; whether they may be asked is decided by who asks.</summary>
+    public IReadOnlyList<string> OcspAddresses { get; private set; } = [];
+
+    /// <summary>Where CRLs that cover the certificate lie (4.2.1.13), as written.</summary>
+    public IReadOnlyList<string> CrlAddresses { get; private set; } = [];
+
     public bool OcspNoCheck { get; private set; }
 
     public string? UnknownCritical { get; private set; }
@@ -78,8 +84,12 @@ internal sealed class CertificateExtensions
                 SubjectKeyIdentifier = value.ReadOctetString();
                 break;
             case Oids.CrlDistributionPoints:
+                NamesRevocationSource = true;
+                CrlAddresses = ReadDistributionPoints(value.ReadSequence());
+                break;
             case Oids.AuthorityInfoAccess:
                 NamesRevocationSource = true;
+                OcspAddresses = ReadResponders(value.ReadSequence());
                 break;
             case Oids.OcspNoCheck:
                 OcspNoCheck = true;
@@ -92,6 +102,62 @@ internal sealed class CertificateExtensions
                 break;
         }
     }
+
+    private static List<string> ReadResponders(AsnReader descriptions)
+    {
+        var addresses = new List<string>();
+        while (descriptions.HasData)
+        {
+            var description = descriptions.ReadSequence();
+            if (description.ReadObjectIdentifier() is Oids.OcspAccess)
+            {
+                AddAddress(addresses, description);
+            }
+        }
+
+        return addresses;
+    }
+
+    // Only full names; a point for some reasons alone, or of another issuer, covers no certificate by itself.
+    private static List<string> ReadDistributionPoints(AsnReader points)
+    {
+        var addresses = new List<string>();
+        while (points.HasData)
+        {
+            var point = points.ReadSequence();
+            if (!point.HasData || !point.PeekTag().HasSameClassAndValue(Context(0)))
+            {
+                continue;
+            }
+
+            var name = point.ReadSequence(Context(0));
+            if (!point.HasData && name.PeekTag().HasSameClassAndValue(Context(0)))
+            {
+                var full = name.ReadSequence(Context(0));
+                while (full.HasData)
+                {
+                    AddAddress(addresses, full);
+                }
+            }
+        }
+
+        return addresses;
+    }
+
+    // GeneralName: uniformResourceIdentifier is [6] IA5String; other kinds of names can't be asked over HTTP.
+    private static void AddAddress(List<string> addresses, AsnReader name)
+    {
+        if (name.PeekTag().HasSameClassAndValue(Context(6)))
+        {
+            addresses.Add(name.ReadCharacterString(UniversalTagNumber.IA5String, Context(6)));
+        }
+        else
+        {
+            name.ReadEncodedValue();
+        }
+    }
+
+    private static Asn1Tag Context(int value) => new(TagClass.ContextSpecific, value);
 
     private void ReadBasicConstraints(AsnReader constraints)
     {

@@ -43,6 +43,7 @@ internal static class Oids
     public const string AuthorityKeyIdentifier = "2.5.29.35";
     public const string ExtendedKeyUsage = "2.5.29.37";
     public const string AuthorityInfoAccess = "1.3.6.1.5.5.7.1.1";
+    public const string OcspAccess = "1.3.6.1.5.5.7.48.1";
     public const string OcspNoCheck = "1.3.6.1.5.5.7.48.1.5";
     public const string TimeStamping = "1.3.6.1.5.5.7.3.8";
     public const string OcspSigning = "1.3.6.1.5.5.7.3.9";

@@ -27,9 +27,12 @@ public static class DemoAuthority
     public const string TimestampFile = "demo-tsa.pem";
     public const string OcspFile = "demo-ocsp.pem";
 
+    /// <summary>A CRL (DER) that revokes nothing, for the root's whole life: its key is gone, so no other can follow.</summary>
+    public const string CrlFile = "demo.crl";
+
     private const int KeyBits = 2048;
 
-    /// <summary>Makes the folder (mode 0700) and writes <see cref="RootFile"/> (the certificate), <see cref="HeadFile"/> (a <see cref="SealedKey"/>), and the keys of a time-stamp and a certificate status service.</summary>
+    /// <summary>Makes the folder (mode 0700) and writes <see cref="RootFile"/> (the certificate), <see cref="HeadFile"/> (a <see cref="SealedKey"/>), <see cref="CrlFile"/>, and the keys of a time-stamp and a certificate status service.</summary>
     /// <param name="folder">Where keys live; none of the files may be there yet.</param>
     /// <param name="signer">The head.</param>
     /// <param name="pin">Six characters or more, known to the head alone.</param>
@@ -54,6 +57,7 @@ public static class DemoAuthority
         var rootCertificate = Certificate.Parse(root.RawData);
         IssueService(root, Path.Combine(folder, TimestampFile), "演示时间戳服务", Oids.TimeStamping, from);
         IssueService(root, Path.Combine(folder, OcspFile), "演示证书状态服务", Oids.OcspSigning, from);
+        File.WriteAllBytes(Path.Combine(folder, CrlFile), new CertificateRevocationListBuilder().Build(root, 1, from.AddYears(10), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1, from));
         SealedKey.Write(Path.Combine(folder, HeadFile), headKey, [head, rootCertificate], pin);
         SealedKey.PrivateFile.WriteNew(Path.Combine(folder, RootFile), rootCertificate.ToPem() + "\n");
         return rootCertificate;

@@ -3,6 +3,7 @@ using DisclosureFlow.Pdf.Reading;
 using DisclosureFlow.Signing.Certificates;
 using DisclosureFlow.Signing.Cms;
 using DisclosureFlow.Signing.Fields;
+using DisclosureFlow.Signing.Revocation;
 using DisclosureFlow.Signing.Timestamps;
 using DisclosureFlow.Signing.Validation;
 
@@ -11,16 +12,17 @@ namespace DisclosureFlow.Signing.LongTerm;
 /// <summary>Collects what a file's signatures and time-stamps need to be checkable long after.</summary>
 public static class ValidationDataOf
 {
-    /// <summary>Certificates of every path, and an OCSP answer for each certificate below an anchor.</summary>
+    /// <summary>Certificates of every path, and an OCSP answer or CRL for each certificate below an anchor.</summary>
     /// <param name="pdf">A file whose signatures hold.</param>
     /// <param name="anchors">Where paths end.</param>
-    /// <param name="askOcsp">Gives a whole OCSP response for (certificate, issuer).</param>
+    /// <param name="source">Who is asked about revocation. For a certificate that names nobody there is no answer, and the file stays below B-LT.</param>
     /// <param name="stop">Ends the asking.</param>
     /// <exception cref="SigningRefusedException">DF5001: unreadable; DF5010: a signature does not hold or leads to no anchor: data for it would prove nothing.</exception>
-    public static async Task<ValidationData> Collect(ReadOnlyMemory<byte> pdf, TrustAnchors anchors, Func<Certificate, Certificate, CancellationToken, Task<byte[]>> askOcsp, CancellationToken stop)
+    /// <exception cref="RevocationUnavailableException">An answer is to be had, but not now.</exception>
+    public static async Task<ValidationData> Collect(ReadOnlyMemory<byte> pdf, TrustAnchors anchors, IRevocationSource source, CancellationToken stop)
     {
         var certificates = new List<Certificate>();
-        var answers = new List<ReadOnlyMemory<byte>>();
+        var answers = new List<RevocationData>();
         foreach (var path in Paths(pdf, anchors))
         {
             for (var i = 0; i < path.Count; i++)
@@ -31,14 +33,16 @@ public static class ValidationDataOf
                 }
 
                 certificates.Add(path[i]);
-                if (i + 1 < path.Count && !path[i].Extensions.OcspNoCheck)
+                if (i + 1 < path.Count && !path[i].Extensions.OcspNoCheck && await source.Ask(path[i], path[i + 1], stop) is { } answer)
                 {
-                    answers.Add(await askOcsp(path[i], path[i + 1], stop));
+                    answers.Add(answer);
                 }
             }
         }
 
-        return new ValidationData(certificates, [], answers);
+        // One CRL may speak for several certificates; it is stored once.
+        List<ReadOnlyMemory<byte>> crls = [.. answers.Where(answer => answer.IsCrl).DistinctBy(answer => Convert.ToHexString(SHA256.HashData(answer.Der.Span))).Select(answer => answer.Der)];
+        return new ValidationData(certificates, crls, [.. answers.Where(answer => !answer.IsCrl).Select(answer => answer.Der)]);
     }
 
     private static List<IReadOnlyList<Certificate>> Paths(ReadOnlyMemory<byte> pdf, TrustAnchors anchors)

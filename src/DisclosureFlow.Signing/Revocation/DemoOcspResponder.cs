@@ -1,5 +1,4 @@
 using System.Formats.Asn1;
-using System.Security.Cryptography;
 using DisclosureFlow.Signing.Certificates;
 using DisclosureFlow.Signing.Cms;
 using DisclosureFlow.Signing.Keys;
@@ -9,12 +8,36 @@ namespace DisclosureFlow.Signing.Revocation;
 /// <summary>A delegated OCSP responder inside the program, for demonstrations: says that a certificate of the demo authority is good now.</summary>
 /// <param name="key">Its certificate has the purpose OCSP signing.</param>
 /// <param name="time">The time it vouches for.</param>
-public sealed class DemoOcspResponder(ISigningKey key, TimeProvider time)
+public sealed class DemoOcspResponder(ISigningKey key, TimeProvider time) : IRevocationSource
 {
     private const string BasicResponse = "1.3.6.1.5.5.7.48.1.1";
 
     /// <summary>A whole OCSPResponse (RFC 6960, 4.2.1): good, for one day.</summary>
     public byte[] Good(Certificate certificate, Certificate issuer)
+    {
+        var identifier = new AsnWriter(AsnEncodingRules.DER);
+        OcspRequest.WriteIdentifier(identifier, certificate, issuer);
+        return Good(identifier.Encode());
+    }
+
+    /// <summary>Answers an OCSPRequest as an HTTP service would (RFC 6960, appendix A): good, whatever certificate it names, for the demo authority revokes none.</summary>
+    public byte[] Answer(ReadOnlyMemory<byte> request)
+    {
+        try
+        {
+            return Good(OcspRequest.Identifier(request).Span);
+        }
+        catch (Exception fault) when (fault is AsnContentException or InvalidOperationException)
+        {
+            // malformedRequest
+            return [0x30, 3, 0x0A, 1, 1];
+        }
+    }
+
+    public Task<RevocationData?> Ask(Certificate certificate, Certificate issuer, CancellationToken stop) =>
+        Task.FromResult<RevocationData?>(new RevocationData(Good(certificate, issuer), IsCrl: false));
+
+    private byte[] Good(ReadOnlySpan<byte> identifier)
     {
         var now = time.GetUtcNow();
         var data = new AsnWriter(AsnEncodingRules.DER);
@@ -29,7 +52,7 @@ public sealed class DemoOcspResponder(ISigningKey key, TimeProvider time)
             using (data.PushSequence())
             using (data.PushSequence())
             {
-                WriteIdentifier(data, certificate, issuer);
+                data.WriteEncodedValue(identifier);
                 data.WriteNull(new Asn1Tag(TagClass.ContextSpecific, 0));
                 data.WriteGeneralizedTime(now, omitFractionalSeconds: true);
                 using (data.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0)))
@@ -40,21 +63,6 @@ public sealed class DemoOcspResponder(ISigningKey key, TimeProvider time)
         }
 
         return Wrap(data.Encode());
-    }
-
-    private static void WriteIdentifier(AsnWriter writer, Certificate certificate, Certificate issuer)
-    {
-        var spki = new AsnReader(issuer.PublicKey, AsnEncodingRules.DER).ReadSequence();
-        spki.ReadEncodedValue();
-        var keyBits = spki.ReadBitString(out _);
-        using (writer.PushSequence())
-        {
-            // RFC 5019 profiles, which old readers follow, know SHA-1 only; it is a name here, not a proof.
-            AlgorithmIdentifier.Write(writer, "1.3.14.3.2.26", withNull: true);
-            writer.WriteOctetString(SHA1.HashData(issuer.Subject.Der.Span));
-            writer.WriteOctetString(SHA1.HashData(keyBits));
-            writer.WriteEncodedValue(certificate.SerialDer.Span);
-        }
     }
 
     private byte[] Wrap(byte[] data)

@@ -33,7 +33,7 @@ internal sealed class OcspAnswer : RevocationAnswer
         foreach (var (hashOid, nameHash, keyHash, serial, status) in _statuses)
         {
             if (status is not null && certificate.SerialNumber.Span.SequenceEqual(serial) && Hash(hashOid, issuer.Subject.Der) is { } name && name.AsSpan().SequenceEqual(nameHash)
-                && Hash(hashOid, KeyBits(issuer)) is { } key && key.AsSpan().SequenceEqual(keyHash) && SpeaksFor(issuer))
+                && Hash(hashOid, OcspRequest.KeyBits(issuer)) is { } key && key.AsSpan().SequenceEqual(keyHash) && SpeaksFor(issuer))
             {
                 return status;
             }
@@ -55,9 +55,9 @@ internal sealed class OcspAnswer : RevocationAnswer
         var outer = new AsnReader(der, AsnEncodingRules.DER);
         var response = outer.ReadSequence();
         outer.ThrowIfNotEmpty();
-        if (response.ReadEnumeratedBytes().Span is not [0])
+        if (response.ReadEnumeratedBytes().Span is not [0] and var status)
         {
-            throw new CryptographicException("the OCSP responder gave no answer");
+            throw new CryptographicException($"the OCSP responder gave no answer: {Words(status)}");
         }
 
         var wrapper = response.ReadSequence(Context(0)).ReadSequence();
@@ -104,6 +104,17 @@ internal sealed class OcspAnswer : RevocationAnswer
         }
     }
 
+    // OCSPResponseStatus (RFC 6960, 4.2.1).
+    private static string Words(ReadOnlySpan<byte> status) => status switch
+    {
+        [1] => "malformedRequest",
+        [2] => "internalError",
+        [3] => "tryLater",
+        [5] => "sigRequired",
+        [6] => "unauthorized",
+        _ => "status " + Convert.ToHexString(status),
+    };
+
     private static CertificateStatus? Status(AsnReader single)
     {
         var tag = single.PeekTag();
@@ -126,13 +137,6 @@ internal sealed class OcspAnswer : RevocationAnswer
 
     // CertID hashes are names, not proofs: SHA-1 does no harm there (RFC 6960, 4.3).
     private static byte[]? Hash(string oid, ReadOnlyMemory<byte> data) => oid is Sha1 ? SHA1.HashData(data.Span) : DigestAlgorithm.Hash(oid, data);
-
-    private static ReadOnlyMemory<byte> KeyBits(Certificate certificate)
-    {
-        var key = new AsnReader(certificate.PublicKey, AsnEncodingRules.DER).ReadSequence();
-        key.ReadEncodedValue();
-        return key.ReadBitString(out _);
-    }
 
     private static Asn1Tag Context(int value) => new(TagClass.ContextSpecific, value);
 }

@@ -28,7 +28,7 @@ public sealed class LongTermTests
 
             var bb = PadesSigner.Sign(Some.Pdf, key, Some.Request(certify: true) with { Time = now });
             var bt = await DocumentTimestamps.Append(bb, authority, CancellationToken.None);
-            var data = await ValidationDataOf.Collect(bt, anchors, (certificate, issuer, _) => Task.FromResult(responder.Good(certificate, issuer)), CancellationToken.None);
+            var data = await ValidationDataOf.Collect(bt, anchors, responder, CancellationToken.None);
             var blt = DocumentSecurityStore.Append(bt, data);
             var blta = await DocumentTimestamps.Append(blt, authority, CancellationToken.None);
 
@@ -179,7 +179,6 @@ public sealed class LongTermTests
 
     private static async Task<byte[]> WithData(byte[] file)
     {
-        var responder = Some.OcspResponder();
-        return DocumentSecurityStore.Append(file, await ValidationDataOf.Collect(file, Some.Anchors, (certificate, issuer, _) => Task.FromResult(responder.Good(certificate, issuer)), CancellationToken.None));
+        return DocumentSecurityStore.Append(file, await ValidationDataOf.Collect(file, Some.Anchors, Some.OcspResponder(), CancellationToken.None));
     }
 }

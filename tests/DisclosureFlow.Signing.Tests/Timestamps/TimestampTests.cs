@@ -94,18 +94,6 @@ public sealed class TimestampTests
     }
 
     [Fact]
-    public async Task Authorities_are_asked_in_order_and_health_is_what_they_answered()
-    {
-        using var client = Client(_ => Task.FromResult(new HttpResponseMessage(HttpStatusCode.BadGateway)));
-        var down = new HttpTimestampAuthority(client, new Uri("http://down.invalid/"), TimeSpan.FromSeconds(5));
-        var ordered = new OrderedTimestampAuthorities([down, Some.TimestampAuthority()], new FixedTime(Some.Time));
-        Assert.NotEmpty(await ordered.Stamp(Digest, CancellationToken.None));
-        Assert.Equal(["HTTP 502 Bad Gateway", null], ordered.Health.Select(health => health.Fault));
-        var none = new OrderedTimestampAuthorities([down, down], new FixedTime(Some.Time));
-        Assert.Contains("502", (await Assert.ThrowsAsync<TimestampUnavailableException>(() => none.Stamp(Digest, CancellationToken.None))).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Openssl_reads_our_request_and_verifies_our_token()
     {
         var openssl = Outside.Program("openssl", "openssl");
