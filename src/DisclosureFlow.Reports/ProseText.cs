@@ -22,5 +22,11 @@ internal static class ProseText
     public static IEnumerable<string> Paragraphs(string text) =>
         text.Split(LineEnds, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>Characters that no file of text should hold: controls but line ends and tabs, byte order marks, noncharacters.</summary>
+    public static bool IsStray(char character) => character is (< ' ' and not ('\t' or '\n' or '\r' or '\f' or '\v')) or '\uFEFF' or '\uFFFE' or '\uFFFF' or '\u007F';
+
+    /// <summary>The text as it is written to a file of text.</summary>
+    public static string Printable(string text) => text.Any(IsStray) ? string.Concat(text.Where(character => !IsStray(character))) : text;
+
     private static readonly char[] LineEnds = ['\n', '\r', '\u2028', '\u2029', '\v', '\f', '\u0085'];
 }

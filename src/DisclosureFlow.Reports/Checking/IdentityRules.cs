@@ -52,7 +52,7 @@ internal static class IdentityRules
     public static IEnumerable<Finding> OneOrganThroughout(CheckFacts facts)
     {
         var report = facts.Report;
-        if (report.Title is null)
+        if (string.IsNullOrWhiteSpace(report.Title))
         {
             yield return new Finding("DF1118", Severity.Warn, "标题", new("没有找到标题。", "No title was found."), new("请填写标题，如“××镇人民政府2025年政府信息公开工作年度报告”。", "Write the title."));
         }
@@ -61,7 +61,7 @@ internal static class IdentityRules
             yield return Finding("标题", $"标题“{report.Title}”没有写年份。", $"The title “{report.Title}” names no year.", "请在标题中写明报告年度。", "Put the year reported on into the title.");
         }
 
-        if (report.Organ is not { } organ)
+        if (report.Organ is not { } organ || string.IsNullOrWhiteSpace(organ))
         {
             yield return new Finding("DF1119", Severity.Warn, "落款", new("没有找到单位名称。", "The organ's name was not found."), new("请填写单位全称。", "Write the organ's full name."));
             yield break;

@@ -8,11 +8,20 @@ public static class DocxExport
 {
     private const string Main = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 
-    /// <summary>The same report gives the same bytes.</summary>
+    /// <summary>The same report gives the same bytes; reading them back gives the same report.</summary>
+    /// <param name="date">成文日期 to print; null: the report's own, if any.</param>
     public static byte[] Write(Report report, DateOnly? date = null)
     {
+        ArgumentNullException.ThrowIfNull(report);
+        var dated = report with { Date = date ?? report.Date };
+        return CarriedEdition.Write(dated, carried => Package(dated, carried));
+    }
+
+    /// <summary>What is visible, and beside it what the file should carry.</summary>
+    internal static byte[] Package(Report report, string? carried)
+    {
         var body = new StringBuilder(64 * 1024);
-        foreach (var block in ReportContent.Of(report, date))
+        foreach (var block in ReportContent.Of(report))
         {
             Append(body, block);
         }
@@ -23,9 +32,10 @@ public static class DocxExport
         [
             ("[Content_Types].xml", "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/><Override PartName=\"/word/styles.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml\"/></Types>"),
             ("_rels/.rels", "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"word/document.xml\"/></Relationships>"),
-            ("word/_rels/document.xml.rels", "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles\" Target=\"styles.xml\"/></Relationships>"),
+            ("word/_rels/document.xml.rels", $"<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles\" Target=\"styles.xml\"/>{(carried is null ? "" : CarriedEdition.Relationship)}</Relationships>"),
             ("word/styles.xml", Styles()),
             ("word/document.xml", $"<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><w:document xmlns:w=\"{Main}\"><w:body>{body}</w:body></w:document>"),
+            .. carried is null ? [] : new[] { (CarriedEdition.Part, CarriedEdition.Xml(carried)) },
         ]);
     }
 

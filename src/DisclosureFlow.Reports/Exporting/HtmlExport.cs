@@ -6,8 +6,19 @@ namespace DisclosureFlow.Reports;
 /// <summary>The report as HTML with real tables: caption, th with scope, td with headers, lang=zh-CN. It loads nothing and runs no script.</summary>
 public static class HtmlExport
 {
-    /// <summary>A whole document, to be saved as UTF-8.</summary>
-    public static string Document(Report report, DateOnly? date = null)
+    /// <summary>A whole document, UTF-8; reading it back gives the same report.</summary>
+    /// <param name="date">成文日期 to print; null: the report's own, if any.</param>
+    public static byte[] Write(Report report, DateOnly? date = null)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var dated = report with { Date = date ?? report.Date };
+        return CarriedEdition.Write(dated, carried => Encoding.UTF8.GetBytes(Document(dated, null, carried)));
+    }
+
+    /// <summary>A whole document to publish, to be saved as UTF-8: what is printed and nothing else.</summary>
+    public static string Document(Report report, DateOnly? date = null) => Document(report, date, null);
+
+    internal static string Document(Report report, DateOnly? date, string? carried)
     {
         ArgumentNullException.ThrowIfNull(report);
         var title = ((TitleBlock)ReportContent.Of(report, date)[0]).Text;
@@ -17,7 +28,7 @@ public static class HtmlExport
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>{Escape(title)}</title>
+            <title>{ProseText.Printable(Escape(title))}</title>{(carried is null ? "" : $"\n<meta name=\"{CarriedEdition.Name}\" content=\"{carried}\">")}
             <style>
             body {"{"} max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 1.05rem/1.8 "FangSong", "STFangsong", "Noto Serif CJK SC", serif; color: #1a1a1a; {"}"}
             h1 {"{"} text-align: center; font-size: 1.6rem; {"}"}
@@ -49,7 +60,7 @@ public static class HtmlExport
             Write(html, block);
         }
 
-        return html.Append("</article>\n").ToString();
+        return ProseText.Printable(html.Append("</article>\n").ToString());
     }
 
     private static void Write(StringBuilder html, ContentBlock block)

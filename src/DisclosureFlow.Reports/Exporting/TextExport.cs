@@ -6,6 +6,17 @@ namespace DisclosureFlow.Reports;
 /// <summary>The report as plain text, tables with tabs; and each table as CSV (RFC 4180).</summary>
 public static class TextExport
 {
+    /// <summary>UTF-8, with byte order mark where it carries the edition, so that no title makes it look like another type; reading it back gives the same report.</summary>
+    /// <param name="date">成文日期 to print; null: the report's own, if any.</param>
+    public static byte[] Write(Report report, DateOnly? date = null)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var dated = report with { Date = date ?? report.Date };
+        return CarriedEdition.Write(dated, carried => carried is null
+            ? Encoding.UTF8.GetBytes(Text(dated))
+            : [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes($"{Text(dated)}\n{CarriedEdition.LinePrefix}{carried}\n")]);
+    }
+
     /// <summary>Lines end in U+000A. Merged cells leave blank cells, so every figure stays in its column.</summary>
     public static string Text(Report report, DateOnly? date = null)
     {
@@ -24,7 +35,7 @@ public static class TextExport
             };
         }
 
-        return text.ToString();
+        return ProseText.Printable(text.ToString());
     }
 
     /// <summary>One CSV per table of the form: file name and content, UTF-8 with byte order mark for spreadsheet programs.</summary>

@@ -6,10 +6,19 @@ namespace DisclosureFlow.Reports;
 /// <summary>The report as XLSX (ECMA-376): one sheet with the printed content, figures as numbers, heads merged.</summary>
 public static class XlsxExport
 {
-    /// <summary>The same report gives the same bytes.</summary>
+    /// <summary>The same report gives the same bytes; reading them back gives the same report.</summary>
+    /// <param name="date">成文日期 to print; null: the report's own, if any.</param>
     public static byte[] Write(Report report, DateOnly? date = null)
     {
-        var blocks = ReportContent.Of(report, date);
+        ArgumentNullException.ThrowIfNull(report);
+        var dated = report with { Date = date ?? report.Date };
+        return CarriedEdition.Write(dated, carried => Package(dated, carried));
+    }
+
+    /// <summary>What is visible, and beside it what the file should carry.</summary>
+    internal static byte[] Package(Report report, string? carried)
+    {
+        var blocks = ReportContent.Of(report);
         var sheet = new Sheet(blocks.OfType<TableBlock>().Max(table => table.Columns));
         foreach (var block in blocks)
         {
@@ -30,7 +39,7 @@ public static class XlsxExport
             }
         }
 
-        return Workbook([("年度报告", sheet.ToXml())]);
+        return Workbook([("年度报告", sheet.ToXml())], carried);
     }
 
     /// <summary>A workbook of plain sheets: rows of texts and figures.</summary>
@@ -47,7 +56,7 @@ public static class XlsxExport
             return (sheet.Name, xml.ToXml());
         })]);
 
-    private static byte[] Workbook(IReadOnlyList<(string Name, string Xml)> sheets)
+    private static byte[] Workbook(IReadOnlyList<(string Name, string Xml)> sheets, string? carried = null)
     {
         var numbers = Enumerable.Range(1, sheets.Count).Select(number => number.ToString(CultureInfo.InvariantCulture)).ToArray();
         var types = string.Concat(numbers.Select(number => $"<Override PartName=\"/xl/worksheets/sheet{number}.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>"));
@@ -59,8 +68,9 @@ public static class XlsxExport
             ("[Content_Types].xml", $"{Declaration}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/>{types}</Types>"),
             ("_rels/.rels", $"{Declaration}<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"),
             ("xl/workbook.xml", $"{Declaration}<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets>{list}</sheets></workbook>"),
-            ("xl/_rels/workbook.xml.rels", $"{Declaration}<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{relations}</Relationships>"),
+            ("xl/_rels/workbook.xml.rels", $"{Declaration}<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{relations}{(carried is null ? "" : CarriedEdition.Relationship)}</Relationships>"),
             .. sheets.Select((sheet, index) => ($"xl/worksheets/sheet{numbers[index]}.xml", Declaration + sheet.Xml)),
+            .. carried is null ? [] : new[] { (CarriedEdition.Part, CarriedEdition.Xml(carried)) },
         ]);
     }
 

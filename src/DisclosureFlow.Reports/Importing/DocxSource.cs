@@ -12,16 +12,15 @@ internal sealed class DocxSource
 {
     private const int DeepestNesting = 120;
     private const int MostCells = 400_000;
-    private readonly ImportOptions options;
+    private readonly TextBudget budget;
     private readonly List<SourceRow> rows = [];
     private readonly List<string> metadata = [];
     private int tables;
     private int paragraphs;
     private int fragment;
     private int cells;
-    private int characters;
 
-    private DocxSource(ImportOptions options) => this.options = options;
+    private DocxSource(ImportOptions options) => budget = new TextBudget(options);
 
     public static SourceDocument Read(ReadOnlyMemory<byte> file, ImportOptions options)
     {
@@ -37,7 +36,7 @@ internal sealed class DocxSource
             zip.ReadXml(part, source.ReadMetadata);
         }
 
-        return new SourceDocument("docx", source.rows) { Metadata = source.metadata };
+        return new SourceDocument("docx", source.rows) { Metadata = source.metadata, Carried = zip.ReadCarried() };
     }
 
     private void ReadMetadata(XmlReader xml)
@@ -46,7 +45,7 @@ internal sealed class DocxSource
         {
             if (xml.NodeType == XmlNodeType.Text && !string.IsNullOrWhiteSpace(xml.Value))
             {
-                Keep(xml.Value);
+                budget.Take(xml.Value.Length);
                 metadata.Add(xml.Value);
             }
         }
@@ -120,7 +119,7 @@ internal sealed class DocxSource
         var text = new StringBuilder();
         var boxes = new List<string>();
         ReadRuns(xml, text, boxes);
-        Keep(text);
+        budget.Take(text.Length);
         story.Add(text.ToString());
         boxes.ForEach(story.Add);
     }
@@ -170,7 +169,7 @@ internal sealed class DocxSource
 
         if (deleted.Length > 0)
         {
-            Keep(deleted);
+            budget.Take(deleted.Length);
             metadata.Add(deleted.ToString());
         }
     }
@@ -360,18 +359,6 @@ internal sealed class DocxSource
         while (xml.Read() && xml.Depth > depth)
         {
             // nothing of it is read
-        }
-    }
-
-    private void Keep(string text) => Keep(text.Length);
-
-    private void Keep(StringBuilder text) => Keep(text.Length);
-
-    private void Keep(int length)
-    {
-        if ((characters += length) > options.MaxTextCharacters)
-        {
-            throw Refusals.TooComplex($"文字超过 {options.MaxTextCharacters} 个", $"more than {options.MaxTextCharacters} characters");
         }
     }
 }

@@ -20,23 +20,18 @@ internal sealed class HtmlSource
         "P", "DIV", "H1", "H2", "H3", "H4", "H5", "H6", "LI", "UL", "OL", "DL", "DT", "DD", "SECTION", "ARTICLE", "HEADER", "FOOTER", "MAIN", "ASIDE", "BLOCKQUOTE", "PRE", "CENTER", "FIGURE", "FIELDSET", "ADDRESS", "HR", "BR", "BODY",
     };
 
-    private readonly ImportOptions options;
+    private readonly TextBudget budget;
     private readonly List<SourceRow> rows = [];
     private readonly StringBuilder line = new();
     private int tables;
     private int paragraphs;
     private int fragment;
-    private int characters;
 
-    private HtmlSource(ImportOptions options) => this.options = options;
+    private HtmlSource(ImportOptions options) => budget = new TextBudget(options);
 
     public static SourceDocument Read(string html, ImportOptions options)
     {
-        if (html.Length > options.MaxTextCharacters)
-        {
-            throw Refusals.TooComplex($"文字超过 {options.MaxTextCharacters} 个", $"more than {options.MaxTextCharacters} characters");
-        }
-
+        new TextBudget(options).Take(html.Length);
         RefuseDepth(html);
         var document = new HtmlParser(new HtmlParserOptions { IsScripting = false }).ParseDocument(html);
         var source = new HtmlSource(options);
@@ -48,7 +43,8 @@ internal sealed class HtmlSource
 
         return new SourceDocument("html", source.rows)
         {
-            Metadata = [.. document.QuerySelectorAll("meta[name][content]").Select(meta => meta.GetAttribute("content")!).Where(text => !string.IsNullOrWhiteSpace(text)).Take(100)],
+            Carried = document.QuerySelector($"meta[name='{CarriedEdition.Name}']")?.GetAttribute("content"),
+            Metadata = [.. document.QuerySelectorAll("meta[name][content]").Where(meta => meta.GetAttribute("name") != CarriedEdition.Name).Select(meta => meta.GetAttribute("content")!).Where(text => !string.IsNullOrWhiteSpace(text)).Take(100)],
         };
     }
 
@@ -113,11 +109,7 @@ internal sealed class HtmlSource
 
     private void Append(string text)
     {
-        if ((characters += text.Length) > options.MaxTextCharacters)
-        {
-            throw Refusals.TooComplex($"文字超过 {options.MaxTextCharacters} 个", $"more than {options.MaxTextCharacters} characters");
-        }
-
+        budget.Take(text.Length);
         foreach (var character in text)
         {
             if (character is '\n' or '\r' or ' ' or '\t' or '\f')

@@ -54,5 +54,5 @@ internal static class JsonSource
     private static JsonElement? Member(JsonElement root, string name) => root.TryGetProperty(name, out var member) ? member : null;
 
     private static string? Text(JsonElement root, string name) =>
-        Member(root, name) is { ValueKind: JsonValueKind.String } text && text.GetString() is { Length: > 0 } value ? value : null;
+        Member(root, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 }

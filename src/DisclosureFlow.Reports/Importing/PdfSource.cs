@@ -14,7 +14,7 @@ internal static class PdfSource
     {
         var rows = new List<SourceRow>();
         var metadata = new List<string>();
-        var characters = 0;
+        var budget = new TextBudget(options);
         PdfStreamLimits.Check(file);
         try
         {
@@ -30,11 +30,7 @@ internal static class PdfSource
                 var number = 0;
                 foreach (var line in LinesOf(page))
                 {
-                    if ((characters += line.Length) > options.MaxTextCharacters)
-                    {
-                        throw Refusals.TooComplex($"文字超过 {options.MaxTextCharacters} 个", $"more than {options.MaxTextCharacters} characters");
-                    }
-
+                    budget.Take(line.Length);
                     var place = string.Create(CultureInfo.InvariantCulture, $"第{page.Number}页第{++number}行");
                     rows.Add(PlainTextSource.Row(line, place, page.Number));
                 }

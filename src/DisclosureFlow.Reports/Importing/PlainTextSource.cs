@@ -8,11 +8,15 @@ internal static partial class PlainTextSource
 {
     public static SourceDocument Read(string text, ImportOptions options)
     {
-        if (text.Length > options.MaxTextCharacters)
-        {
-            throw Refusals.TooComplex($"文字超过 {options.MaxTextCharacters} 个", $"more than {options.MaxTextCharacters} characters");
-        }
+        new TextBudget(options).Take(text.Length);
+        return CarriedAt(text) is { } at
+            ? new SourceDocument("text", Rows(text[..at])) { Carried = text[(at + CarriedEdition.LinePrefix.Length)..].Trim() }
+            : new SourceDocument("text", Rows(text));
+    }
 
+    /// <summary>The lines of a text that carries nothing, whatever its last line says.</summary>
+    public static List<SourceRow> Rows(string text)
+    {
         var rows = new List<SourceRow>();
         var line = 0;
         var fragment = 0;
@@ -29,8 +33,12 @@ internal static partial class PlainTextSource
             rows.Add(Row(content.ToString(), string.Create(CultureInfo.InvariantCulture, $"第{line}行"), fragment));
         }
 
-        return new SourceDocument("text", rows);
+        return rows;
     }
+
+    /// <summary>Where the last line begins, if it is the one that carries an edition: no other format ends like that.</summary>
+    public static int? CarriedAt(string text) =>
+        text.LastIndexOf(CarriedEdition.LinePrefix, StringComparison.Ordinal) is > 0 and var at && text[at - 1] == '\n' && !text.AsSpan(at).TrimEnd().ContainsAny('\n', '\r') ? at : null;
 
     /// <summary>One line as a row; also for PDF lines.</summary>
     public static SourceRow Row(string content, string place, int fragment)

@@ -56,6 +56,10 @@ internal sealed class ReadingNotes
         new($"“{label}”一行重复出现（前一处：{earlier}），已采用前一处。本处的数：{raw}", $"The row “{label}” occurs twice (first: {earlier}); the first was taken. Figures here: {raw}"),
         new("请核对应以哪一处为准。", "Check which of the two is right."));
 
+    public static Finding CarriedDiffers { get; } = new("DF1124", Severity.Note, "全文",
+        new("文件导出后又改动过，所带的读回数据已不相符，未采用；以下按文件中看得见的内容读取。", "The file was changed after it was exported: the edition it carries no longer shows what the file shows and was not used."),
+        new("请核对年度、标题和各部分的划分。", "Check year, title and where each section begins."));
+
     /// <summary>The figure for a cell, with its unit converted where the source names another one.</summary>
     public decimal? Figure(FigureCell figure, FormCell cell, string place)
     {

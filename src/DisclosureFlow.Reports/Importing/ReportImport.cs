@@ -88,20 +88,20 @@ public static class ReportImport
         return bytes switch
         {
             [0xD0, 0xCF, 0x11, 0xE0, ..] => throw Refusals.OldWordFormat(),
-            [(byte)'P', (byte)'K', 3 or 5, ..] => ReportReader.Read(ReadZip(file, options), options),
+            [(byte)'P', (byte)'K', 3 or 5, ..] => ReadZip(file, options),
             _ when HasEnding(fileName, ".doc", ".wps", ".wpt", ".dot") && !LooksLikeText(bytes) => throw Refusals.OldWordFormat(),
             [(byte)'{', (byte)'\\', (byte)'r', (byte)'t', (byte)'f', ..] => throw Refusals.Unsupported("RTF", "RTF"),
-            _ when bytes[..Math.Min(1024, bytes.Length)].IndexOf("%PDF-"u8) >= 0 => ReportReader.Read(PdfSource.Read(file, options), options),
+            _ when IsPdf(bytes) => ReportReader.Read(PdfSource.Read(file, options), options),
             _ when IsPicture(bytes) => throw Refusals.Unsupported("图片", "a picture"),
             _ => ReadText(file, options),
         };
     }
 
-    private static SourceDocument ReadZip(ReadOnlyMemory<byte> file, ImportOptions options)
+    private static ImportResult ReadZip(ReadOnlyMemory<byte> file, ImportOptions options)
     {
         using var zip = ZipContainer.Open(file, options, "ZIP");
-        return zip.Has("word/document.xml") ? DocxSource.Read(file, options)
-            : zip.Has("xl/workbook.xml") ? XlsxSource.Read(file, options)
+        return zip.Has("word/document.xml") ? Read(DocxSource.Read(file, options), options, report => DocxSource.Read(DocxExport.Package(report, null), options).Rows)
+            : zip.Has("xl/workbook.xml") ? Read(XlsxSource.Read(file, options), options, report => XlsxSource.Read(XlsxExport.Package(report, null), options).Rows)
             : throw Refusals.Unsupported("压缩文件", "a zip that is neither DOCX nor XLSX");
     }
 
@@ -109,12 +109,34 @@ public static class ReportImport
     {
         var text = TextDecoding.Decode(file.Span);
         var first = text.AsSpan().TrimStart();
-        if (first is ['{', ..])
+        var carries = PlainTextSource.CarriedAt(text) is not null;
+        if (first is ['{', ..] && !carries)
         {
             return new ImportResult { Report = JsonSource.Read(Encoding.UTF8.GetBytes(text), options), Format = "json" };
         }
 
-        return ReportReader.Read(IsHtml(first) ? HtmlSource.Read(text, options) : PlainTextSource.Read(text, options), options);
+        return IsHtml(first) && !carries
+            ? Read(HtmlSource.Read(text, options), options, report => HtmlSource.Read(HtmlExport.Document(report), options).Rows)
+            : Read(PlainTextSource.Read(text, options), options, report => PlainTextSource.Rows(TextExport.Text(report)));
+    }
+
+    /// <summary>The report that the file carries, if that still shows what the file shows; else what its rows say.</summary>
+    /// <param name="show">What a file of a report shows to the reader of this format.</param>
+    private static ImportResult Read(SourceDocument source, ImportOptions options, Func<Report, IReadOnlyList<SourceRow>> show)
+    {
+        if (source.Carried is not { } carried)
+        {
+            return ReportReader.Read(source, options);
+        }
+
+        if (CarriedEdition.Read(carried) is { } edition && (options.Form is null || options.Form == edition.Form)
+            && show(edition).Select(row => row.Text).SequenceEqual(source.Rows.Select(row => row.Text), StringComparer.Ordinal))
+        {
+            return new ImportResult { Report = edition, Format = source.Format, Metadata = [.. source.Metadata] };
+        }
+
+        var read = ReportReader.Read(source, options);
+        return read with { ReadingFindings = [ReadingNotes.CarriedDiffers, .. read.ReadingFindings] };
     }
 
     /// <summary>Markup near the beginning: a declaration, or one of the elements that a saved or pasted page has.</summary>
@@ -124,6 +146,10 @@ public static class ReportImport
         return text is ['<', ..] && (start.Contains("<html", StringComparison.OrdinalIgnoreCase) || start.Contains("<!doctype", StringComparison.OrdinalIgnoreCase) || start.Contains("<table", StringComparison.OrdinalIgnoreCase)
             || start.Contains("<div", StringComparison.OrdinalIgnoreCase) || start.Contains("<p", StringComparison.OrdinalIgnoreCase) || start.Contains("<h", StringComparison.OrdinalIgnoreCase) || start.Contains("<article", StringComparison.OrdinalIgnoreCase) || start.Contains("<meta", StringComparison.OrdinalIgnoreCase));
     }
+
+    /// <summary>The header within the first 1,024 bytes (ISO 32000-1, annex H, note 13), unless the file begins as text or markup.</summary>
+    private static bool IsPdf(ReadOnlySpan<byte> bytes) =>
+        bytes[..Math.Min(1024, bytes.Length)].IndexOf("%PDF-"u8) >= 0 && bytes is not [0xEF, 0xBB, 0xBF, ..] && bytes.TrimStart(" \r\n\t"u8) is not [(byte)'{' or (byte)'<', ..];
 
     private static bool LooksLikeText(ReadOnlySpan<byte> bytes) => bytes.IndexOf((byte)0) < 0;
 

@@ -94,7 +94,7 @@ internal sealed partial class ReportReader
         return new ImportResult
         {
             Report = report with { Remarks = [.. notes.Remarks] },
-            ReadingFindings = [.. source.Findings, .. notes.Findings],
+            ReadingFindings = [.. notes.Findings],
             Format = source.Format,
             Metadata = [.. source.Metadata],
         };

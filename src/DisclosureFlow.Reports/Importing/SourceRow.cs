@@ -43,7 +43,8 @@ internal sealed record SourceDocument(string Format, IReadOnlyList<SourceRow> Ro
     /// <summary>Author, comments, deleted text: for the privacy scan.</summary>
     public IReadOnlyList<string> Metadata { get; init; } = [];
 
-    public IReadOnlyList<Finding> Findings { get; init; } = [];
+    /// <summary>The edition that the file carries (<see cref="CarriedEdition"/>), unread; null when it carries none.</summary>
+    public string? Carried { get; init; }
 }
 
 /// <summary>Carries a refusal out of a reader; caught once, in <see cref="ReportImport"/>.</summary>

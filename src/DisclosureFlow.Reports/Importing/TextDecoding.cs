@@ -102,33 +102,12 @@ internal static class TextDecoding
     /// <summary>Control characters other than line ends and tabs have no place in a report; U+FEFF and U+0000 are dropped with them.</summary>
     private static string Clean(string text)
     {
-        var bad = 0;
-        foreach (var character in text)
-        {
-            bad += IsStray(character) ? 1 : 0;
-        }
-
-        if (bad == 0)
-        {
-            return text;
-        }
-
+        var bad = text.Count(ProseText.IsStray);
         if (bad > 16 && bad > text.Length / 50)
         {
             throw Refusals.NotText();
         }
 
-        var kept = new StringBuilder(text.Length);
-        foreach (var character in text)
-        {
-            if (!IsStray(character))
-            {
-                kept.Append(character);
-            }
-        }
-
-        return kept.ToString();
+        return ProseText.Printable(text);
     }
-
-    private static bool IsStray(char character) => character is (< ' ' and not ('\t' or '\n' or '\r' or '\f' or '\v')) or '\uFEFF' or '\uFFFE' or '\uFFFF' or '\u007F';
 }

@@ -9,12 +9,11 @@ internal sealed class XlsxSource
 {
     private const int MostColumns = 200;
     private const int MostRows = 20_000;
-    private readonly ImportOptions options;
+    private readonly TextBudget budget;
     private readonly List<SourceRow> rows = [];
     private readonly List<string> shared = [];
-    private int characters;
 
-    private XlsxSource(ImportOptions options) => this.options = options;
+    private XlsxSource(ImportOptions options) => budget = new TextBudget(options);
 
     public static SourceDocument Read(ReadOnlyMemory<byte> file, ImportOptions options)
     {
@@ -46,7 +45,7 @@ internal sealed class XlsxSource
                 }
             }
         });
-        return new SourceDocument("xlsx", source.rows) { Metadata = metadata };
+        return new SourceDocument("xlsx", source.rows) { Metadata = metadata, Carried = zip.ReadCarried() };
     }
 
     private void ReadShared(XmlReader xml)
@@ -65,7 +64,7 @@ internal sealed class XlsxSource
             }
             else if (xml.NodeType == XmlNodeType.EndElement && xml.LocalName == "si")
             {
-                Count(text.Length + 1);
+                budget.Take(text.Length + 1);
                 shared.Add(text.ToString());
             }
             else if (xml.LocalName == "rPh" && !xml.IsEmptyElement)
@@ -151,7 +150,7 @@ internal sealed class XlsxSource
 
     private string ValueOf(string type, string value)
     {
-        Count(value.Length);
+        budget.Take(value.Length);
         return type switch
         {
             "s" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < shared.Count ? shared[index] : "",
@@ -196,13 +195,5 @@ internal sealed class XlsxSource
         }
 
         return column == 0 ? null : column - 1;
-    }
-
-    private void Count(int length)
-    {
-        if ((characters += length) > options.MaxTextCharacters)
-        {
-            throw Refusals.TooComplex($"文字超过 {options.MaxTextCharacters} 个", $"more than {options.MaxTextCharacters} characters");
-        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Xml;
 
 namespace DisclosureFlow.Reports.Importing;
@@ -71,6 +72,27 @@ internal sealed class ZipContainer : IDisposable
         {
             throw Refusals.Damaged(format, name);
         }
+    }
+
+    /// <summary>The edition that the file carries, if it does.</summary>
+    public string? ReadCarried()
+    {
+        var carried = new StringBuilder();
+        var budget = new TextBudget(options);
+        ReadXml(CarriedEdition.Part, xml =>
+        {
+            var ours = xml.MoveToContent() == XmlNodeType.Element && xml.NamespaceURI == CarriedEdition.Name;
+            var chunk = new char[4096];
+            while (ours && xml.Read())
+            {
+                while (xml.NodeType == XmlNodeType.Text && xml.ReadValueChunk(chunk, 0, chunk.Length) is > 0 and var count)
+                {
+                    budget.Take(count);
+                    carried.Append(chunk, 0, count);
+                }
+            }
+        });
+        return carried.Length == 0 ? null : carried.ToString();
     }
 
     public void Dispose() => archive.Dispose();

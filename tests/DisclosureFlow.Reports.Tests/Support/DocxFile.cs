@@ -45,6 +45,17 @@ internal static class DocxFile
         return file.ToArray();
     }
 
+    /// <summary>The container with the text of every part changed.</summary>
+    public static byte[] Edit(byte[] file, Func<string, string> change)
+    {
+        using var zip = new ZipArchive(new MemoryStream(file));
+        return Zip([.. zip.Entries.Select(entry =>
+        {
+            using var reader = new StreamReader(entry.Open());
+            return (entry.FullName, change(reader.ReadToEnd()));
+        })]);
+    }
+
     public static string Paragraph(string text) => $"<w:p><w:r><w:t xml:space=\"preserve\">{SecurityElement.Escape(text)}</w:t></w:r></w:p>";
 
     public static string Cell(string text, int span = 1, string merge = "") =>
