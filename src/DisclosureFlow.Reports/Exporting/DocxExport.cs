@@ -85,17 +85,17 @@ public static class DocxExport
 
     private static void Table(StringBuilder body, TableBlock table)
     {
-        const int Width = 8845; // the type area, 156 mm
-        body.Append(CultureInfo.InvariantCulture, $"<w:tbl><w:tblPr><w:tblW w:w=\"{Width}\" w:type=\"dxa\"/><w:tblBorders>");
+        var widths = Widths(table);
+        body.Append(CultureInfo.InvariantCulture, $"<w:tbl><w:tblPr><w:tblW w:w=\"{widths.Sum()}\" w:type=\"dxa\"/><w:tblBorders>");
         foreach (var side in new[] { "top", "left", "bottom", "right", "insideH", "insideV" })
         {
             body.Append("<w:").Append(side).Append(" w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"000000\"/>");
         }
 
-        body.Append("</w:tblBorders><w:tblCaption w:val=\"").Append(ZipWriting.Xml(table.Caption)).Append("\"/></w:tblPr><w:tblGrid>");
-        for (var column = 0; column < table.Columns; column++)
+        body.Append("</w:tblBorders><w:tblLayout w:type=\"fixed\"/><w:tblCaption w:val=\"").Append(ZipWriting.Xml(table.Caption)).Append("\"/></w:tblPr><w:tblGrid>");
+        foreach (var width in widths)
         {
-            body.Append(CultureInfo.InvariantCulture, $"<w:gridCol w:w=\"{Width / table.Columns}\"/>");
+            body.Append(CultureInfo.InvariantCulture, $"<w:gridCol w:w=\"{width}\"/>");
         }
 
         body.Append("</w:tblGrid>");
@@ -105,7 +105,7 @@ public static class DocxExport
             body.Append("<w:tr><w:trPr><w:cantSplit/>").Append(row < table.HeaderRows ? "<w:tblHeader/>" : "").Append("</w:trPr>");
             for (var column = 0; column < table.Columns; column += covering[row, column].ColumnSpan)
             {
-                Cell(body, covering[row, column], row, Width / table.Columns);
+                Cell(body, covering[row, column], row, widths.AsSpan(column, covering[row, column].ColumnSpan));
             }
 
             body.Append("</w:tr>");
@@ -114,14 +114,36 @@ public static class DocxExport
         body.Append("</w:tbl>");
     }
 
-    private static void Cell(StringBuilder body, TableCell cell, int row, int columnWidth)
+    private static void Cell(StringBuilder body, TableCell cell, int row, ReadOnlySpan<int> widths)
     {
-        body.Append(CultureInfo.InvariantCulture, $"<w:tc><w:tcPr><w:tcW w:w=\"{columnWidth * cell.ColumnSpan}\" w:type=\"dxa\"/>");
+        var width = 0;
+        foreach (var column in widths)
+        {
+            width += column;
+        }
+
+        body.Append(CultureInfo.InvariantCulture, $"<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>");
         body.Append(cell.ColumnSpan > 1 ? string.Create(CultureInfo.InvariantCulture, $"<w:gridSpan w:val=\"{cell.ColumnSpan}\"/>") : "");
         body.Append(cell.RowSpan == 1 ? "" : cell.Row == row ? "<w:vMerge w:val=\"restart\"/>" : "<w:vMerge/>");
         body.Append("<w:vAlign w:val=\"center\"/></w:tcPr>");
         Paragraph(body, cell.Row == row ? cell.Text : "", "TableText");
         body.Append("</w:tc>");
+    }
+
+    /// <summary>Column widths in twentieths of a point: the type area of 156 mm, the innermost label column wide enough for a sentence.</summary>
+    private static int[] Widths(TableBlock table)
+    {
+        const int TypeArea = 8840;
+        const int WholePoint = 20; // fractions of a point make LibreOffice split columns when it writes HTML
+        var widths = new int[table.Columns];
+        var left = TypeArea;
+        for (var column = 0; column < table.LabelColumns; column++)
+        {
+            left -= widths[column] = column == table.LabelColumns - 1 ? 2400 : 720;
+        }
+
+        widths.AsSpan(table.LabelColumns).Fill(left / (table.Columns - table.LabelColumns) / WholePoint * WholePoint);
+        return widths;
     }
 
     internal static TableCell[,] Covering(TableBlock table)

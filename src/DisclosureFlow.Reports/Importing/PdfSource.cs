@@ -1,14 +1,14 @@
 using System.Globalization;
-using System.Text;
 using UglyToad.PdfPig;
 using UglyToad.PdfPig.Content;
 
 namespace DisclosureFlow.Reports.Importing;
 
-/// <summary>PDF with text: words on one base line are a line, wide gaps part its cells. No recognition of pictures.</summary>
+/// <summary>PDF with text: ruled tables by their rules, all else by lines, where wide gaps part cells. No recognition of pictures.</summary>
 internal static class PdfSource
 {
     private const int MostPages = 300;
+    private const int TablesPerPage = 10_000;
 
     public static SourceDocument Read(ReadOnlyMemory<byte> file, ImportOptions options)
     {
@@ -27,12 +27,10 @@ internal static class PdfSource
             metadata.AddRange(new[] { document.Information.Author, document.Information.Title, document.Information.Subject, document.Information.Keywords }.OfType<string>().Where(text => text.Length > 0));
             foreach (var page in document.GetPages())
             {
-                var number = 0;
-                foreach (var line in LinesOf(page))
+                foreach (var row in RowsOf(page))
                 {
-                    budget.Take(line.Length);
-                    var place = string.Create(CultureInfo.InvariantCulture, $"第{page.Number}页第{++number}行");
-                    rows.Add(PlainTextSource.Row(line, place, page.Number));
+                    budget.Take(row.Cells.Sum(cell => cell.Length));
+                    rows.Add(row);
                 }
             }
         }
@@ -45,40 +43,19 @@ internal static class PdfSource
         return rows.Count > 0 ? new SourceDocument("pdf", Joined(rows)) { Metadata = metadata } : throw Refusals.Unsupported("没有文字层的 PDF（扫描件）", "a PDF without text (a scan)");
     }
 
-    private static IEnumerable<string> LinesOf(Page page)
+    /// <summary>The page's text from the top: rows of ruled tables, and lines.</summary>
+    private static IEnumerable<SourceRow> RowsOf(Page page)
     {
-        var letters = page.Letters.Where(letter => !string.IsNullOrEmpty(letter.Value)).OrderByDescending(letter => letter.StartBaseLine.Y).ThenBy(letter => letter.StartBaseLine.X).ToArray();
-        for (var start = 0; start < letters.Length;)
+        var tables = PdfRuledTables.Of(page);
+        var outside = page.Letters.Where(letter => !string.IsNullOrEmpty(letter.Value) && !tables.Take(letter)).ToArray();
+        var lines = PdfLines.Of(outside).Select(line => (Top: line.Height, Cells: new[] { line.Text }, Table: -1));
+        var number = 0;
+        foreach (var row in lines.Concat(tables.Rows()).OrderByDescending(row => row.Top))
         {
-            var end = start;
-            var size = Math.Max(4, letters[start].PointSize);
-            while (end < letters.Length && letters[start].StartBaseLine.Y - letters[end].StartBaseLine.Y < size * 0.4)
-            {
-                end++;
-            }
-
-            yield return Text(letters[start..end].OrderBy(letter => letter.StartBaseLine.X));
-            start = end;
+            var place = string.Create(CultureInfo.InvariantCulture, $"第{page.Number}页第{++number}行");
+            var fragment = page.Number * TablesPerPage + row.Table + 1;
+            yield return row.Table < 0 ? PlainTextSource.Row(row.Cells[0], place, fragment) : new SourceRow(place, row.Cells, true, fragment, true);
         }
-    }
-
-    private static string Text(IEnumerable<Letter> letters)
-    {
-        var text = new StringBuilder();
-        Letter? last = null;
-        foreach (var letter in letters)
-        {
-            if (last is not null)
-            {
-                var gap = letter.StartBaseLine.X - last.EndBaseLine.X;
-                text.Append(gap > last.PointSize * 0.8 ? "  " : gap > last.PointSize * 0.2 ? " " : "");
-            }
-
-            text.Append(letter.Value);
-            last = letter;
-        }
-
-        return text.ToString().TrimEnd();
     }
 
     /// <summary>Lines that the page width broke are one paragraph: a full line without an end mark goes on in the next.</summary>

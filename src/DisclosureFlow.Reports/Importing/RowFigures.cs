@@ -36,6 +36,12 @@ internal static class RowFigures
         }
 
         var ids = cells.Select(cell => cell.Id).ToArray();
+        if (to - from > cells.Count && slots.Count(slot => slot.State != FigureState.Blank) == cells.Count)
+        {
+            // Blank columns that a program put in between: every cell still has its figure, in order.
+            return new([.. slots.Where(slot => slot.State != FigureState.Blank)], null);
+        }
+
         if (to - from > cells.Count)
         {
             return new(figures, new Finding("DF1104", Severity.Warn, place,

@@ -30,9 +30,8 @@ internal sealed class Surroundings(ReadingNotes notes)
     private (string? Title, string? Place, (string Name, string Place)? Declared) ReadFront(List<SourceRow> front, Dictionary<string, StringBuilder> prose)
     {
         (string Name, string Place)? declared = null;
-        var titleAt = front.FindIndex(row => FrontMatter.IsTitle(row.Text.Trim()));
+        var (titleFrom, titleAt) = TitleLines(front);
         string? title = null;
-        var titleFrom = titleAt;
         if (titleAt >= 0)
         {
             var last = front[titleAt].Text.Trim();
@@ -67,6 +66,24 @@ internal sealed class Surroundings(ReadingNotes notes)
         }
 
         return (title is null ? null : FrontMatter.Compact(title), titleAt >= 0 ? front[titleAt].Place : null, declared);
+    }
+
+    /// <summary>First and last line of the title: one line, else two or three that only together are one (a long title breaks); −1 for none.</summary>
+    private static (int From, int To) TitleLines(List<SourceRow> front)
+    {
+        for (var lines = 1; lines <= 3; lines++)
+        {
+            for (var from = 0; from + lines <= front.Count; from++)
+            {
+                var parts = front.Skip(from).Take(lines).Select(row => row.Text.Trim());
+                if (FrontMatter.IsTitle(string.Concat(parts)) && (lines == 1 || parts.All(part => part.Length <= 40 && !FrontMatter.IsPortalLine(part))))
+                {
+                    return (from, from + lines - 1);
+                }
+            }
+        }
+
+        return (-1, -1);
     }
 
     private static bool IsTitlePart(string text) =>
