@@ -139,7 +139,8 @@ public static class DocxExport
         var left = TypeArea;
         for (var column = 0; column < table.LabelColumns; column++)
         {
-            left -= widths[column] = column == table.LabelColumns - 1 ? 2400 : 720;
+            widths[column] = column == table.LabelColumns - 1 ? 2400 : 720;
+            left -= widths[column];
         }
 
         widths.AsSpan(table.LabelColumns).Fill(left / (table.Columns - table.LabelColumns) / WholePoint * WholePoint);
