@@ -20,7 +20,7 @@ public sealed class LibreOfficeTests : IClassFixture<LibreOfficeTests.Conversion
     /// <summary>Runs LibreOffice once for each target, for all files together, with a profile of its own.</summary>
     public sealed class Conversions : IDisposable
     {
-        private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("reports-libreoffice-");
+        private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("reports-libreoffice-");
         private readonly Dictionary<string, Task<string>> made = new(StringComparer.Ordinal);
         private readonly SemaphoreSlim one = new(1);
 
@@ -31,7 +31,13 @@ public sealed class LibreOfficeTests : IClassFixture<LibreOfficeTests.Conversion
             await one.WaitAsync();
             try
             {
-                return await (made.TryGetValue(from + target, out var earlier) ? earlier : made[from + target] = Convert(program, target, from));
+                if (!made.TryGetValue(from + target, out var folder))
+                {
+                    folder = Convert(program, target, from);
+                    made.Add(from + target, folder);
+                }
+
+                return await folder;
             }
             finally
             {
@@ -41,15 +47,15 @@ public sealed class LibreOfficeTests : IClassFixture<LibreOfficeTests.Conversion
 
         public void Dispose()
         {
-            folder.Delete(true);
+            root.Delete(true);
             one.Dispose();
         }
 
         private async Task<string> Convert(string program, string target, string from)
         {
             var inputs = made.TryGetValue(from, out var earlier) ? Directory.GetFiles(await earlier) : await Write(from);
-            var output = folder.CreateSubdirectory($"{from}-{target}").FullName;
-            var run = await Outside.Run(program, [$"-env:UserInstallation=file://{folder.FullName}/profile", "--headless", "--norestore", "--nologo", "--convert-to", target, "--outdir", output, .. inputs]);
+            var output = root.CreateSubdirectory($"{from}-{target}").FullName;
+            var run = await Outside.Run(program, [$"-env:UserInstallation=file://{root.FullName}/profile", "--headless", "--norestore", "--nologo", "--convert-to", target, "--outdir", output, .. inputs]);
             Assert.True(run.Exit == 0 && Directory.GetFiles(output).Length == inputs.Length, run.Output + run.Error);
             return output;
         }
@@ -59,7 +65,7 @@ public sealed class LibreOfficeTests : IClassFixture<LibreOfficeTests.Conversion
             var files = new List<string>();
             foreach (var (name, report) in Reports)
             {
-                files.Add(Path.Combine(folder.FullName, $"{name}.{format}"));
+                files.Add(Path.Combine(root.FullName, $"{name}.{format}"));
                 await File.WriteAllBytesAsync(files[^1], format == "docx" ? DocxExport.Write(report) : XlsxExport.Write(report));
             }
 
