@@ -59,7 +59,7 @@ internal sealed class BlockTypesetter(FontSet fonts)
                 case ParagraphBlock text:
                     paragraph++;
                     var lead = RunInHead.LengthIn(text.Text);
-                    AddLines(items, document.Add(StructureType.Paragraph), Shape(text.Text, TextStyle.Body, place.Paragraph(paragraph), lead, FontRole.Kai), heading: false);
+                    AddLines(items, document.Add(StructureType.Paragraph), Shape(text.Text, TextStyle.Body, place.Paragraph(paragraph), lead, FontRole.Kai), NumberedHead.Is(text.Text));
                     break;
                 case TableBlock table:
                     items.Add(new TableItem(document, TableLayout.Fit(

@@ -100,6 +100,70 @@ public sealed partial class PagesLookLikeAnOfficialDocument
         Assert.Equal(middle, (seal[1] + seal[3]) / 2, 0.5);
     }
 
+    [Theory]
+    [InlineData(1, 22, "2024年1月22日")]
+    [InlineData(12, 5, "2024年12月5日")]
+    public void The_date_has_no_leading_zeros_and_stands_four_characters_in_under_the_organ(int month, int day, string date)
+    {
+        var texts = DrawnPages.Of(ReportTypesetter.Typeset(Some.Report(), new DateOnly(2024, month, day), "0", Some.Fonts).Bytes)[^1].Texts.Where(text => text.Tag == "P").TakeLast(2).ToArray();
+        Assert.Equal(["青川市云岭区松溪镇人民政府", date], texts.Select(text => text.Text));
+        var (organ, dated) = (texts[0], texts[1]);
+        Assert.Equal((organ.Left + organ.Right) / 2, (dated.Left + dated.Right) / 2, 0.5);
+        Assert.Equal(GbPage.LinePitch, dated.Baseline - organ.Baseline, 0.01);
+        // A long organ's name pushes both to the left of where four characters in would be.
+        var shortName = DrawnPages.Of(Typeset(Some.Report() with { Organ = "白鹭镇人民政府" }).Bytes)[^1].Texts.Last(text => text.Tag == "P");
+        Assert.Equal(GbPage.Left + GbPage.TextWidth - (4 * GbPage.CharacterPitch), shortName.Right, 0.5);
+    }
+
+    [Fact]
+    public void The_four_levels_are_numbered_and_set_each_in_its_font_two_characters_in()
+    {
+        var report = Some.Report().WithProse("5", "（一）主要问题\n1.解读形式单一\n（1）图解、视频运用不多\n正文一句。");
+        var lines = DrawnPages.Of(Typeset(report).Bytes).SelectMany(page => page.Texts).ToArray();
+        var levels = new[] { "五、存在的主要问题及改进情况", "（一）主要问题", "1.解读形式单一", "（1）图解、视频运用不多", "正文一句。" }.Select(text => lines.First(line => line.Text == text)).ToArray();
+        Assert.Equal(["H2", "H3", "P", "P", "P"], levels.Select(line => line.Tag));
+        Assert.All(levels, line => Assert.Equal(GbPage.Left + (2 * GbPage.CharacterPitch), line.Left, 0.01));
+        Assert.All(levels, line => Assert.Equal(16, line.Size));
+        Assert.Equal(new[] { FontRole.Heading, FontRole.Kai, FontRole.Body, FontRole.Body, FontRole.Body }.Select(role => Some.Fonts[role].PostScriptName), levels.Select(line => line.Font));
+    }
+
+    [Fact]
+    public void Labels_of_narrow_columns_stand_upright_one_character_under_another()
+    {
+        var pages = DrawnPages.Of(Typeset(Some.Report()).Bytes);
+        AssertUpright(Cell(pages, "三、本年度办理结果"), 9);
+        AssertUpright(Cell(pages, "结果维持"), 4);
+
+        static void AssertUpright(DrawnText[] characters, int count)
+        {
+            Assert.Equal(count, characters.Length);
+            Assert.All(characters.Zip(characters.Skip(1)), pair => Assert.InRange(pair.Second.Baseline - pair.First.Baseline, 0.9 * pair.First.Size, 1.5 * pair.First.Size));
+            Assert.All(characters, character => Assert.Equal((characters[0].Left + characters[0].Right) / 2, (character.Left + character.Right) / 2, 0.1));
+        }
+    }
+
+    [Fact]
+    public void Where_long_figures_make_the_columns_wide_the_heads_lie_in_lines()
+    {
+        var report = Some.Report();
+        var pages = DrawnPages.Of(Typeset(report.WithCells(report.Layout.CellIds.Select(id => KeyValuePair.Create(id, (decimal?)11_398_889)))).Bytes);
+        Assert.Single(Cell(pages, "结果维持"));
+    }
+
+    [Fact]
+    public void A_mark_in_upright_text_takes_its_upright_form()
+    {
+        var (across, down) = (new List<Pdf.Fonts.ShapedGlyph>(), new List<Pdf.Fonts.ShapedGlyph>());
+        Some.Fonts[FontRole.Figures].Shape("三、本", 0, 3, across);
+        Some.Fonts[FontRole.Figures].ShapeDownwards("三、本", 0, 3, down);
+        Assert.Equal(across[0].Glyph, down[0].Glyph);
+        Assert.NotEqual(across[1].Glyph, down[1].Glyph);
+    }
+
+    /// <summary>The pieces of the first cell with this text.</summary>
+    private static DrawnText[] Cell(IReadOnlyList<DrawnPage> pages, string text) =>
+        [.. pages.SelectMany(page => page.Texts.Where(piece => piece.Tag == "TH").GroupBy(piece => piece.Element)).First(cell => string.Concat(cell.Select(piece => piece.Text)) == text)];
+
     [Fact]
     public void Nothing_is_drawn_in_the_reserved_fields()
     {

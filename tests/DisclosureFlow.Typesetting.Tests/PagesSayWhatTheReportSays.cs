@@ -83,8 +83,18 @@ public sealed class PagesSayWhatTheReportSays
     [Fact]
     public void The_bytes_are_those_of_this_writer_version()
     {
-        Assert.Equal("DisclosureFlow typesetter 1", ReportTypesetter.WriterVersion);
-        Assert.Equal("d8d27fba0f7911f6", ReportTypesetter.Typeset(Some.Report(), Some.Date, "0", Some.Fonts).Sha256[..16]);
+        Assert.Equal("DisclosureFlow typesetter 2", ReportTypesetter.WriterVersion);
+        Assert.Equal("dd06498faaca2c27", ReportTypesetter.Typeset(Some.Report(), Some.Date, "0", Some.Fonts).Sha256[..16]);
+    }
+
+    [Fact]
+    public async Task Another_process_in_another_time_zone_and_language_gives_the_same_bytes()
+    {
+        var test = $"{typeof(PagesSayWhatTheReportSays).FullName}.{nameof(The_bytes_are_those_of_this_writer_version)}";
+        var elsewhere = new Dictionary<string, string> { ["TZ"] = "Pacific/Kiritimati", ["LC_ALL"] = "ar_SA.UTF-8", ["LANG"] = "ar_SA.UTF-8" };
+        var (exit, output, error) = await Outside.Run("dotnet", [typeof(PagesSayWhatTheReportSays).Assembly.Location, "-method", test], environment: elsewhere);
+        Assert.True(exit == 0, output + error);
+        Assert.Contains("Total: 1,", output);
     }
 
     [Fact]
@@ -109,6 +119,32 @@ public sealed class PagesSayWhatTheReportSays
             second => Assert.Contains("U+0007", second.MessageEn),
             third => Assert.Contains("落款", third.Message));
         Assert.Empty(ReportTypesetter.Check(Some.Report(), Some.Date, Some.Fonts));
+    }
+
+    [Theory]
+    [InlineData("㛃")]
+    [InlineData("𬭎")]
+    [InlineData("龘")]
+    [InlineData("䶮")]
+    public void A_rare_character_of_a_name_is_printed_with_a_glyph_of_its_own_and_reads_back(string name)
+    {
+        var glyphs = new List<Pdf.Fonts.ShapedGlyph>();
+        Some.Fonts[FontRole.Body].Shape(name, 0, name.Length, glyphs);
+        Assert.NotEqual(0, Assert.Single(glyphs).Glyph);
+        AssertReadsBack(Some.Report().WithProse("1", $"镇长韩{name}主持会议。"));
+    }
+
+    [Theory]
+    [InlineData("𠮷", "U+20BB7")]
+    [InlineData("\U00031350", "U+31350")]
+    [InlineData("\uE000", "U+E000")]
+    [InlineData("\uD800", "U+FFFD")]
+    public void A_character_that_no_font_has_is_a_finding_wherever_it_stands_and_never_an_empty_box(string name, string code)
+    {
+        foreach (var report in new[] { Some.Report().WithProse("6", name), Some.Report() with { Organ = name + "镇人民政府" }, Some.Report() with { Title = name } })
+        {
+            Assert.Contains(Assert.Throws<TypesettingRefusedException>(() => Typeset(report)).Refusals, refusal => refusal.Code == "DF4002" && refusal.Message.Contains(code, StringComparison.Ordinal));
+        }
     }
 
     private static void AssertReadsBack(Report report)

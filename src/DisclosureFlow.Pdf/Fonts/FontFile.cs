@@ -87,11 +87,32 @@ public sealed class FontFile : IDisposable
     /// <param name="start">First UTF-16 unit of the run.</param>
     /// <param name="length">UTF-16 units of the run.</param>
     /// <param name="glyphs">Receives the glyphs.</param>
-    public void Shape(string text, int start, int length, List<ShapedGlyph> glyphs)
+    public void Shape(string text, int start, int length, List<ShapedGlyph> glyphs) =>
+        Shape(text, start, length, glyphs, Direction.LeftToRight);
+
+    /// <summary>
+    /// Shapes one run of text from top to bottom: marks take their upright forms. Advances then count downwards, and offsets lead from the middle
+    /// of the character's upper edge to where the glyph's base line begins.
+    /// </summary>
+    /// <inheritdoc cref="Shape(string, int, int, List{ShapedGlyph})"/>
+    public void ShapeDownwards(string text, int start, int length, List<ShapedGlyph> glyphs) =>
+        Shape(text, start, length, glyphs, Direction.TopToBottom);
+
+    public void Dispose()
+    {
+        _font.Dispose();
+        _face.Dispose();
+        _blob.Dispose();
+    }
+
+    /// <summary>The glyph's own advance in font units, before any shaping.</summary>
+    internal int AdvanceOf(ushort glyph) => _font.GetHorizontalGlyphAdvance(glyph);
+
+    private void Shape(string text, int start, int length, List<ShapedGlyph> glyphs, Direction direction)
     {
         using var buffer = new Buffer();
         buffer.AddUtf16(text.AsSpan(), start, length);
-        buffer.Direction = Direction.LeftToRight;
+        buffer.Direction = direction;
         buffer.Script = Script.Han;
         buffer.Language = Chinese;
         _font.Shape(buffer, NoFeatures);
@@ -112,19 +133,9 @@ public sealed class FontFile : IDisposable
                 (ushort)infos[i].Codepoint,
                 cluster,
                 continues ? 0 : end - cluster,
-                positions[i].XAdvance,
+                direction == Direction.TopToBottom ? -positions[i].YAdvance : positions[i].XAdvance,
                 positions[i].XOffset,
                 positions[i].YOffset));
         }
     }
-
-    public void Dispose()
-    {
-        _font.Dispose();
-        _face.Dispose();
-        _blob.Dispose();
-    }
-
-    /// <summary>The glyph's own advance in font units, before any shaping.</summary>
-    internal int AdvanceOf(ushort glyph) => _font.GetHorizontalGlyphAdvance(glyph);
 }

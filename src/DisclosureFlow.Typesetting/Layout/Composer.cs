@@ -106,6 +106,9 @@ internal sealed class Composer(PdfDocumentWriter writer)
     public void Show(TextLine line, double x, double y) =>
         line.Text.Show(writer, Page.Content, line.Start, line.End, line.Extra, Left + x + line.Indent, Top + y + (GbPage.Ascent * line.Text.Size));
 
+    /// <summary>Shows an upright label around its middle line; places count from the type area's corner.</summary>
+    public void Show(VerticalText text, double centre, double y) => text.Show(writer, Page.Content, Left + centre, Top + y);
+
     /// <summary>A rule; places count from the type area's corner.</summary>
     public void Rule(double x1, double y1, double x2, double y2, double width) =>
         Page.Content.Line(Left + x1, Top + y1, Left + x2, Top + y2, width);

@@ -34,7 +34,7 @@ internal static class LineBreaks
             return after == '—' && before != '—' && !NeverLast.Contains(before, StringComparison.Ordinal);
         }
 
-        return !(IsWord(before) && IsWord(after)) || (EndsPartOfAddress(before) && IsInLongWord(text, at));
+        return !(IsWord(before) && IsWord(after)) || (EndsPartOfAddress(before) && !EndsPartOfAddress(after) && IsInLongWord(text, at));
     }
 
     /// <summary>A mark that leaves its right half empty.</summary>

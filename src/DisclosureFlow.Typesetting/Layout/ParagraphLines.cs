@@ -61,7 +61,7 @@ internal static class ParagraphLines
                 continue;
             }
 
-            if (justify && LineBreaks.Hangs(text.CharacterOf(end - 1)) && text.WidthOf(start, end - 1) <= room + Tolerance)
+            if (justify && Hangs(text, end - 1) && text.WidthOf(start, end - 1) <= room + Tolerance)
             {
                 return (end, true);
             }
@@ -76,6 +76,10 @@ internal static class ParagraphLines
 
         return fits > 0 ? (fits, false) : (BreakAnywhere(text, start, room), false);
     }
+
+    /// <summary>A dot inside an address is no full stop.</summary>
+    private static bool Hangs(ShapedText text, int mark) =>
+        LineBreaks.Hangs(text.CharacterOf(mark)) && !(mark + 1 < text.Count && LineBreaks.IsWord(text.CharacterOf(mark)) && LineBreaks.IsWord(text.CharacterOf(mark + 1)));
 
     /// <summary>A word longer than the line is broken where the line ends: nothing runs out of the page.</summary>
     private static int BreakAnywhere(ShapedText text, int start, double room)

@@ -35,6 +35,21 @@ internal sealed class ShapedText
     /// <summary>The room each glyph takes with its tracking, in points.</summary>
     public ReadOnlySpan<double> Widths => _widths;
 
+    /// <summary>The stretches of text that one font shows, in UTF-16 units.</summary>
+    public IEnumerable<(FontFile Font, int Start, int Length)> Runs
+    {
+        get
+        {
+            var glyph = 0;
+            foreach (var (font, end) in _fonts)
+            {
+                var start = _glyphs[glyph].TextStart;
+                yield return (font, start, (end < _glyphs.Count ? _glyphs[end].TextStart : Text.Length) - start);
+                glyph = end;
+            }
+        }
+    }
+
     /// <param name="text">One paragraph.</param>
     /// <param name="style">How it is set.</param>
     /// <param name="fonts">The fonts.</param>

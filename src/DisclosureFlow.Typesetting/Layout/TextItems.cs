@@ -65,7 +65,7 @@ internal sealed class SignatureItem : FlowItem
         _organElement = parent.Add(StructureType.Paragraph);
         _dateElement = parent.Add(StructureType.Paragraph);
         _head = head;
-        _organ = ParagraphLines.Of(organ, GbPage.TextWidth - (4 * GbPage.CharacterPitch), justify: false);
+        _organ = TitleLines.Of(organ, GbPage.TextWidth - (4 * GbPage.CharacterPitch));
         _date = date;
     }
 

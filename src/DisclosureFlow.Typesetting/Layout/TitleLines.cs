@@ -1,120 +1,72 @@
 namespace DisclosureFlow.Typesetting;
 
 /// <summary>
-/// Breaks a title at meaning into as few lines as fit, shaped like a trapezium or a diamond (GB/T 9704-2012, 7.3.1: 词意完整，排列对称，长短适宜).
+/// Breaks a title, or an organ's long name, at meaning into few lines of unequal length, like a trapezium or a diamond
+/// (GB/T 9704-2012, 7.3.1: 词意完整，排列对称，长短适宜).
 /// </summary>
 internal static class TitleLines
 {
-    /// <summary>Words of such titles that are not torn.</summary>
-    private static readonly string[] Words =
-        ["政府信息公开", "工作年度报告", "年度报告", "人民政府办公室", "人民政府", "街道办事处", "委员会", "办公室", "保密审查", "审查表", "审计报告", "验证报告", "工作", "年度", "报告", "政府", "信息", "公开"];
-
-    /// <summary>Behind these a new sense begins: the organ's name is complete.</summary>
-    private static readonly string[] EndsOfName = ["人民政府办公室", "街道办事处", "人民政府", "委员会", "办公室", "局", "厅", "部"];
-
-    private const double TornWord = 1000;
-    private const double InsidePhrase = 12;
+    // Less than a break inside a phrase: rather one more line.
+    private const double OneMoreLine = 8;
+    private const double ShortLine = 6;
+    private const double EqualLines = 1;
 
     /// <param name="text">The title as glyphs.</param>
     /// <param name="width">The widest line in points.</param>
     public static List<TextLine> Of(ShapedText text, double width)
     {
-        for (var count = 1; count < text.Count; count++)
+        var starts = Enumerable.Range(0, text.Count).Where(glyph => glyph == 0 || text.MayBreakBefore(glyph)).Append(text.Count).ToArray();
+        // By line, named by the places where it begins and ends: the least cost of all lines up to it, and where the line before it began.
+        var best = new Dictionary<(int Start, int End), (double Cost, int Before)>();
+        for (var start = 0; start < starts.Length - 1; start++)
         {
-            if (text.Width > width * count)
+            for (var end = start + 1; end < starts.Length; end++)
             {
-                continue;
-            }
-
-            var best = Best(text, width, 0, count, []);
-            if (best.Breaks is not null)
-            {
-                return Lines(text, best.Breaks);
-            }
-        }
-
-        return ParagraphLines.Of(text, width, justify: false);
-    }
-
-    private static List<TextLine> Lines(ShapedText text, List<int> ends)
-    {
-        var lines = new List<TextLine>();
-        var start = 0;
-        foreach (var end in ends)
-        {
-            lines.Add(new TextLine(text, start, end, 0, [], text.WidthOf(start, end)));
-            start = end;
-        }
-
-        return lines;
-    }
-
-    /// <summary>Tries all ways to end the remaining lines; titles are short, so that all are few.</summary>
-    private static (double Cost, List<int>? Breaks) Best(ShapedText text, double width, int start, int lines, List<double> widths)
-    {
-        if (lines == 1)
-        {
-            var rest = text.WidthOf(start, text.Count);
-            return rest <= width ? (ShapeCost([.. widths, rest], width), [text.Count]) : (double.MaxValue, null);
-        }
-
-        (double Cost, List<int>? Breaks) best = (double.MaxValue, null);
-        for (var end = start + 2; end < text.Count - 1; end++)
-        {
-            if (text.WidthOf(start, end) > width)
-            {
-                break;
-            }
-
-            if (!text.MayBreakBefore(end))
-            {
-                continue;
-            }
-
-            var (cost, breaks) = Best(text, width, end, lines - 1, [.. widths, text.WidthOf(start, end)]);
-            cost += breaks is null ? 0 : SenseCost(text.Text, text.Glyphs[end].TextStart);
-            if (breaks is not null && cost < best.Cost)
-            {
-                best = (cost, [end, .. breaks]);
-            }
-        }
-
-        return best;
-    }
-
-    /// <summary>What a break at this place costs the sense.</summary>
-    private static double SenseCost(string title, int at)
-    {
-        if (Array.Exists(EndsOfName, name => title.AsSpan(0, at).EndsWith(name, StringComparison.Ordinal)) || (char.IsAsciiDigit(title[at]) && !char.IsAsciiDigit(title[at - 1])))
-        {
-            return 0;
-        }
-
-        foreach (var word in Words)
-        {
-            for (var from = title.IndexOf(word, StringComparison.Ordinal); from >= 0; from = title.IndexOf(word, from + 1, StringComparison.Ordinal))
-            {
-                if (from < at && at < from + word.Length)
+                var line = text.WidthOf(starts[start], starts[end]);
+                if (line > width)
                 {
-                    return TornWord;
+                    break;
+                }
+
+                var cost = OneMoreLine + (line < 0.3 * width ? ShortLine : 0) + (end == starts.Length - 1 ? 0 : TitleWords.CostOfBreak(text.Text, text.Glyphs[starts[end]].TextStart));
+                if (start == 0)
+                {
+                    best[(0, end)] = (cost, -1);
+                    continue;
+                }
+
+                for (var before = start - 1; before >= 0; before--)
+                {
+                    if (best.TryGetValue((before, start), out var above)
+                        && above.Cost + cost + Likeness(text.WidthOf(starts[before], starts[start]), line) is var sum
+                        && (!best.TryGetValue((start, end), out var known) || sum < known.Cost))
+                    {
+                        best[(start, end)] = (sum, before);
+                    }
                 }
             }
         }
 
-        // 2023年|度 and 于|… are no places to stop; 关于…的|报告 is.
-        return title[at] is '年' or '度' or '的' or '和' or '与' ? TornWord : InsidePhrase;
+        var last = best.Where(line => line.Key.End == starts.Length - 1).OrderBy(line => line.Value.Cost).ThenBy(line => line.Key.Start).Select(line => line.Key).FirstOrDefault((-1, -1));
+        return last.Item1 < 0 ? ParagraphLines.Of(text, width, justify: false) : Lines(text, starts, best, last);
+
+        // A rectangle is not wanted.
+        double Likeness(double a, double b) => Math.Abs(a - b) < 0.03 * width ? EqualLines : 0;
     }
 
-    /// <summary>Unequal lines are wanted (a rectangle is not), a very short one is not.</summary>
-    private static double ShapeCost(double[] widths, double width)
+    private static List<TextLine> Lines(ShapedText text, int[] starts, Dictionary<(int Start, int End), (double Cost, int Before)> best, (int Start, int End) line)
     {
-        double cost = 0;
-        for (var i = 0; i < widths.Length; i++)
+        var lines = new List<TextLine>();
+        while (true)
         {
-            cost += widths[i] < width * 0.3 ? 6 : 0;
-            cost += i > 0 && Math.Abs(widths[i] - widths[i - 1]) < width * 0.03 ? 1 : 0;
-        }
+            var (start, end) = (starts[line.Start], starts[line.End]);
+            lines.Insert(0, new TextLine(text, start, end, 0, [], text.WidthOf(start, end)));
+            if (best[line].Before < 0)
+            {
+                return lines;
+            }
 
-        return cost + ((widths.Max() - widths.Min()) / width);
+            line = (best[line].Before, line.Start);
+        }
     }
 }

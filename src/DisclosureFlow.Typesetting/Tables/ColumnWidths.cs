@@ -54,6 +54,11 @@ internal static class ColumnWidths
             return text.Width;
         }
 
+        if (TableLayout.IsBesideManyRows(cell))
+        {
+            return text.Size; // one character under another
+        }
+
         var longest = 0.0;
         var start = 0;
         for (var end = 1; end <= text.Count; end++)
@@ -75,8 +80,7 @@ internal static class ColumnWidths
             return text.Count <= 3 ? 3 : 2;
         }
 
-        // A label beside many rows is a narrow stack; other labels need four characters a line.
-        return cell.RowSpan > 8 ? 2 : 4;
+        return 4;
     }
 
     private static void EqualizeFigures(TableBlock block, double[] widths, double width)
@@ -134,7 +138,7 @@ internal static class ColumnWidths
     {
         var padding = 2 * TableLayout.PaddingAt(size);
         var (row, tallest, lines) = (-1, 0, 0);
-        foreach (var (cell, text) in labels)
+        foreach (var (cell, text) in labels.Where(label => !TableLayout.IsBesideManyRows(label.Cell)))
         {
             if (cell.Row != row)
             {

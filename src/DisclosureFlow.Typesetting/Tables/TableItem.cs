@@ -128,13 +128,13 @@ internal sealed class TableItem : FlowItem
             var laid = _layout.Cells[i];
             var end = laid.Cell.Row + laid.Cell.RowSpan;
             var (first, last) = (Math.Max(from, laid.Cell.Row), Math.Min(to, end));
-            if (first >= last || laid.Lines.Count == 0)
+            if (first >= last || (laid.Lines.Count == 0 && laid.Vertical is null))
             {
                 continue;
             }
 
             var height = _layout.HeightOf(first, last);
-            var needed = laid.Lines.Count * _layout.LineHeight;
+            var needed = laid.HeightOf(_layout.LineHeight);
             var again = repetition || _shown[i];
             if (needed > height && (again || last < end))
             {
@@ -152,13 +152,19 @@ internal sealed class TableItem : FlowItem
                 composer.Open(_elements[i]);
             }
 
-            ShowLines(composer, laid, top + _layout.HeightOf(from, first) + ((height - needed) / 2));
+            ShowText(composer, laid, top + _layout.HeightOf(from, first) + ((height - needed) / 2));
         }
     }
 
-    private void ShowLines(Composer composer, LaidCell laid, double y)
+    private void ShowText(Composer composer, LaidCell laid, double y)
     {
         var (left, width) = _rules.PlaceOf(laid.Cell);
+        if (laid.Vertical is { } text)
+        {
+            composer.Show(text, left + (width / 2), y);
+            return;
+        }
+
         y += (_layout.LineHeight - _layout.Size) / 2;
         foreach (var line in laid.Lines)
         {

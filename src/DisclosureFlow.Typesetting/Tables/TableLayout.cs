@@ -7,7 +7,13 @@ namespace DisclosureFlow.Typesetting;
 /// <param name="Cell">What the form says.</param>
 /// <param name="Lines">The text broken to the cell's width.</param>
 /// <param name="AtLeft">Set at the left edge; otherwise centred.</param>
-internal sealed record LaidCell(TableCell Cell, IReadOnlyList<TextLine> Lines, bool AtLeft);
+/// <param name="Vertical">The text from top to bottom instead of in lines; null for lines.</param>
+internal sealed record LaidCell(TableCell Cell, IReadOnlyList<TextLine> Lines, bool AtLeft, VerticalText? Vertical = null)
+{
+    /// <summary>Height of the text.</summary>
+    /// <param name="lineHeight">From one line to the next.</param>
+    public double HeightOf(double lineHeight) => Vertical?.Height ?? Lines.Count * lineHeight;
+}
 
 /// <summary>
 /// Finds size, column widths and row heights of a table: the largest type at which it fits the type area, figure columns of equal width, the
@@ -19,6 +25,9 @@ internal sealed class TableLayout
 
     /// <summary>The smallest type for a table that would only get too tall: it is broken across pages instead.</summary>
     private const double SmallestForHeight = 9;
+
+    private const int ManyRows = 8;
+    private const int ManyColumns = 10;
 
     private TableLayout(TableBlock block, double size, double[] columns, ImmutableArray<LaidCell> cells)
     {
@@ -121,7 +130,10 @@ internal sealed class TableLayout
     /// <summary>A figure is never broken.</summary>
     internal static bool IsFigure(TableCell cell) => !cell.IsHead && cell.Cell is not null;
 
-    internal static double PaddingAt(double size) => 0.3 * size;
+    /// <summary>A label that heads nearly a whole table.</summary>
+    internal static bool IsBesideManyRows(TableCell cell) => cell is { Scope: HeadScope.RowGroup or HeadScope.Row, RowSpan: > ManyRows };
+
+    internal static double PaddingAt(double size) => 0.35 * size;
 
     internal static double WidthOf(double[] columns, TableCell cell)
     {
@@ -150,6 +162,12 @@ internal sealed class TableLayout
         foreach (var (cell, text) in texts)
         {
             var room = WidthOf(columns, cell) - (2 * PaddingAt(size));
+            if (IsVertical(block, cell, text, room))
+            {
+                cells.Add(new LaidCell(cell, [], AtLeft: false, new VerticalText(text)));
+                continue;
+            }
+
             // Where several label columns nest, the innermost labels are sentences and begin at the left; so does running text.
             var atLeft = (cell.Scope == HeadScope.Row && block.LabelColumns > 1) || (IsProse(cell) && cell.ColumnSpan > 1);
             cells.Add(new LaidCell(cell, CellLines.Of(text, room, atLeft), atLeft));
@@ -157,6 +175,11 @@ internal sealed class TableLayout
 
         return cells.ToImmutable();
     }
+
+    /// <summary>A head stands upright beside many rows, and over figures where not even three characters have room on a line.</summary>
+    private static bool IsVertical(TableBlock block, TableCell cell, ShapedText text, double room) =>
+        text.Count > 1 && (IsBesideManyRows(cell)
+            || (cell is { Scope: HeadScope.Column, ColumnSpan: 1 } && cell.Column >= block.LabelColumns && block.Columns > ManyColumns && room < 3 * text.Size));
 
     private static double[] RowHeights(TableBlock block, ImmutableArray<LaidCell> cells, double size)
     {
@@ -186,8 +209,8 @@ internal sealed class TableLayout
 
         // A form with running text gets air between its rows, and room to write where a field is empty.
         double Needed(LaidCell laid) => IsForm(block)
-            ? (Math.Max(laid.Cell.ColumnSpan > 1 ? 2 : 1, laid.Lines.Count) * LineHeightAt(size)) + (2 * VerticalPaddingAt(size))
-            : (Math.Max(1, laid.Lines.Count) * LineHeightAt(size)) + VerticalPaddingAt(size);
+            ? Math.Max((laid.Cell.ColumnSpan > 1 ? 2 : 1) * LineHeightAt(size), laid.HeightOf(LineHeightAt(size))) + (2 * VerticalPaddingAt(size))
+            : Math.Max(LineHeightAt(size), laid.HeightOf(LineHeightAt(size))) + VerticalPaddingAt(size);
     }
 
     private static int[,] OwnersOf(TableBlock block, ImmutableArray<LaidCell> cells)

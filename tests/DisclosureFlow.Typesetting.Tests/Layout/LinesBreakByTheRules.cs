@@ -23,6 +23,7 @@ public sealed class LinesBreakByTheRules
     [InlineData("甲……乙", 2, false)]
     [InlineData("https://www.example.cn/abcdef", 8, true)]
     [InlineData("https://www.example.cn/abcdef", 9, false)]
+    [InlineData("https://www.example.cn/abcdef", 7, false)]
     [InlineData("2024/1/22", 5, false)]
     public void A_line_may_end_only_where_the_rules_allow(string text, int at, bool allowed) =>
         Assert.Equal(allowed, LineBreaks.Allowed(text, at));
@@ -87,10 +88,68 @@ public sealed class LinesBreakByTheRules
     [InlineData("青川市云岭区松溪镇人民政府2023年政府信息公开工作年度报告", "青川市云岭区松溪镇人民政府|2023年政府信息公开工作年度报告")]
     [InlineData("松溪镇政府信息公开工作年度报告", "松溪镇政府信息公开工作年度报告")]
     [InlineData("青川市云岭区住房和城乡建设局2023年度政府信息公开工作年度报告", "青川市云岭区住房和城乡建设局|2023年度政府信息公开工作年度报告")]
+    [InlineData("青川土家族苗族自治州云岭经济技术开发区管理委员会2023年政府信息公开工作年度报告", "青川土家族苗族自治州|云岭经济技术开发区管理委员会|2023年政府信息公开工作年度报告")]
+    [InlineData(
+        "青川市云岭区松溪镇人民政府（云岭经济技术开发区松溪片区管理委员会、松溪国家湿地公园管理委员会）2023年政府信息公开工作年度报告",
+        "青川市云岭区松溪镇人民政府|（云岭经济技术开发区松溪片区管理委员会、|松溪国家湿地公园管理委员会）|2023年政府信息公开工作年度报告")]
+    [InlineData("青川市云岭区人民政府办公室关于2023年度政府信息公开工作的年度报告", "青川市云岭区人民政府办公室|关于2023年度政府信息公开工作的年度报告")]
     public void A_title_breaks_at_meaning(string title, string lines)
     {
         var shaped = Shape(title, new TextStyle(FontRole.Title, GbPage.TitleSize));
         Assert.Equal(lines, string.Join('|', TitleLines.Of(shaped, GbPage.TextWidth).Select(TextOf)));
+    }
+
+    [Fact]
+    public void No_title_tears_a_word_or_a_number_that_could_stay_whole()
+    {
+        string[] whole = ["政府信息公开", "工作年度报告", "人民政府", "管理委员会", "办事处", "经济技术开发区", "2023年"];
+        var place = Gen.OneOf("青川市", "云岭区", "松溪镇", "石塘乡", "白鹭街道", "松岭自治县", "云桥经济技术开发区");
+        var organ = Gen.OneOf("人民政府", "办事处", "管理委员会", "住房和城乡建设局", "人力资源和社会保障局");
+        Gen.Select(place.Array[1, 6].Select(string.Concat), organ, Gen.OneOf("2023年政府信息公开工作年度报告", "2023年度政府信息公开工作年度报告")).Sample(
+            (places, name, rest) =>
+            {
+                var title = places + name + rest;
+                var lines = TitleLines.Of(Shape(title, new TextStyle(FontRole.Title, GbPage.TitleSize)), GbPage.TextWidth);
+                Assert.Equal(title, string.Concat(lines.Select(TextOf)));
+                Assert.All(lines, line => Assert.InRange(line.Width, 1, GbPage.TextWidth));
+                var breaks = lines.Take(lines.Count - 1).Select((_, at) => lines.Take(at + 1).Sum(line => TextOf(line).Length)).ToArray();
+                foreach (var word in whole)
+                {
+                    for (var from = title.IndexOf(word, StringComparison.Ordinal); from >= 0; from = title.IndexOf(word, from + 1, StringComparison.Ordinal))
+                    {
+                        Assert.DoesNotContain(breaks, at => at > from && at < from + word.Length);
+                    }
+                }
+            },
+            iter: 200);
+    }
+
+    [Fact]
+    public void A_title_of_a_thousand_characters_is_broken_at_once_and_whole()
+    {
+        var lines = TitleLines.Of(Shape(string.Concat(Enumerable.Repeat("松溪镇人民政府信息公开", 100)), new TextStyle(FontRole.Title, GbPage.TitleSize)), GbPage.TextWidth);
+        Assert.Equal(1100, lines.Sum(line => line.End - line.Start));
+    }
+
+    [Theory]
+    [InlineData("1.加强组织领导", true)]
+    [InlineData("（1）压实责任", true)]
+    [InlineData("12．规范依申请公开办理", true)]
+    [InlineData("1.加强组织领导，压实责任。", false)]
+    [InlineData("1.5万人", false)]
+    [InlineData("2023年工作", false)]
+    [InlineData("（注）说明", false)]
+    public void A_head_of_the_third_or_fourth_level_is_known(string paragraph, bool head) => Assert.Equal(head, NumberedHead.Is(paragraph));
+
+    [Fact]
+    public void A_dot_inside_an_address_does_not_hang_in_the_margin()
+    {
+        for (var before = 0; before < 28; before++)
+        {
+            var lines = Lines(new string('府', before) + "www.yunling.example.cn/songxi/index.html公开，", 0);
+            Assert.All(lines, line => Assert.True(!TextOf(line).EndsWith('.') || line.Width + line.Indent <= GbPage.TextWidth + 0.05));
+            Assert.DoesNotContain(lines, line => line.Extra.Length > 0 && TextOf(line).EndsWith('.') && line.Text.WidthOf(line.Start, line.End) > GbPage.TextWidth);
+        }
     }
 
     [Theory]
