@@ -54,16 +54,11 @@ public sealed class PdfString(ReadOnlyMemory<byte> bytes, bool hex = false) : Pd
 
     private static void WriteHex(IBufferWriter<byte> output, ReadOnlySpan<byte> bytes)
     {
-        var span = output.GetSpan((2 * bytes.Length) + 2);
+        var length = (2 * bytes.Length) + 2;
+        var span = output.GetSpan(length);
         span[0] = (byte)'<';
-        var length = 1;
-        foreach (var b in bytes)
-        {
-            span[length++] = HexDigits.Upper[b >> 4];
-            span[length++] = HexDigits.Upper[b & 15];
-        }
-
-        span[length++] = (byte)'>';
+        Convert.TryToHexString(bytes, span[1..], out _);
+        span[length - 1] = (byte)'>';
         output.Advance(length);
     }
 

@@ -58,7 +58,7 @@ internal sealed class CrossReferenceSection
         }
 
         var size = Natural(trailer, "Size", offset) ?? throw new PdfFormatException("a trailer has no /Size (7.5.5)", offset);
-        if (size > LargestObjectNumber + 1 || entries.Keys.Any(number => number >= size))
+        if (size > LargestObjectNumber + 1 || HasNumberFrom(entries, size))
         {
             throw new PdfFormatException("an object number is not below the trailer's /Size (7.5.5)", offset);
         }
@@ -101,6 +101,9 @@ internal sealed class CrossReferenceSection
             }
 
             SkipEndOfLine(bytes, ref parser);
+
+            // Room for what the file has bytes for, not for what it claims.
+            entries.EnsureCapacity(entries.Count + Math.Min(count, (bytes.Length - parser.Position) / 20));
             for (var i = 0; i < count; i++)
             {
                 if (parser.Position + 20 > bytes.Length)
@@ -116,6 +119,19 @@ internal sealed class CrossReferenceSection
                 parser.Position += 20;
             }
         }
+    }
+
+    private static bool HasNumberFrom(Dictionary<int, CrossReferenceEntry> entries, int size)
+    {
+        foreach (var number in entries.Keys)
+        {
+            if (number >= size)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void SkipEndOfLine(ReadOnlySpan<byte> bytes, ref ObjectParser parser)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using DisclosureFlow.Pdf.Objects;
 
@@ -244,7 +245,7 @@ internal ref struct ObjectParser
 
     private PdfObject NumberOrReference()
     {
-        var number = Number();
+        var number = NumberToken.Read(ref this, _bytes);
         if (number is not PdfInteger { Value: >= 0 and <= int.MaxValue } first || !Syntax.IsDigit(_bytes[Position - 1]))
         {
             return number;
@@ -280,70 +281,6 @@ internal ref struct ObjectParser
         return TryKeyword("R"u8);
     }
 
-    private PdfObject Number()
-    {
-        var start = Position;
-        var negative = _bytes[Position] == '-';
-        if (negative || _bytes[Position] == '+')
-        {
-            Position++;
-        }
-
-        long whole = 0;
-        double fraction = 0;
-        var (digits, scale, isReal) = (0, 1.0, false);
-        // Below 2^53 and with at most 22 places, mantissa / power is the one double nearest to what is written.
-        var (mantissa, power, isExact) = (0L, 1.0, true);
-        for (; Position < _bytes.Length; Position++)
-        {
-            var b = _bytes[Position];
-            if (Syntax.IsDigit(b))
-            {
-                digits++;
-                if (isReal)
-                {
-                    scale /= 10;
-                    fraction += (b - '0') * scale;
-                    isExact &= power < 1e22 && mantissa < (1L << 53) / 10;
-                    (mantissa, power) = isExact ? ((mantissa * 10) + (b - '0'), power * 10) : (mantissa, power);
-                }
-                else
-                {
-                    whole = (whole * 10) + (b - '0');
-                    mantissa = whole;
-                }
-            }
-            else if (b == '.' && !isReal)
-            {
-                isReal = true;
-            }
-            else
-            {
-                break;
-            }
-
-            if (digits > (isReal ? 40 : 15))
-            {
-                Position = start;
-                throw Broken("a number has too many digits");
-            }
-        }
-
-        if (digits == 0 || (Position < _bytes.Length && Syntax.IsRegular(_bytes[Position])))
-        {
-            Position = start;
-            throw Broken("a number was expected (7.3.3)");
-        }
-
-        if (!isReal)
-        {
-            return new PdfInteger(negative ? -whole : whole);
-        }
-
-        var value = isExact ? mantissa / power : whole + fraction;
-        return new PdfReal(negative ? -value : value);
-    }
-
     private PdfString HexString()
     {
         var start = Position++;
@@ -354,24 +291,35 @@ internal ref struct ObjectParser
             throw Broken("a hexadecimal string has no end (7.3.4.3)");
         }
 
+        var digits = _bytes.Slice(Position, length);
         var bytes = new byte[(length + 1) / 2];
+
+        // Almost every string is digits only and even: a signature's value has tens of thousands of them.
+        var written = Convert.FromHexString(digits, bytes, out var taken, out var count) == OperationStatus.Done && taken == length ? count : HexWithGaps(digits, bytes);
+        Position += length + 1;
+        return new PdfString(bytes.AsMemory(0, written), hex: true) { Source = Where(start) };
+    }
+
+    private int HexWithGaps(ReadOnlySpan<byte> digits, Span<byte> bytes)
+    {
+        bytes.Clear();
         var count = 0;
-        for (var end = Position + length; Position < end; Position++)
+        for (var i = 0; i < digits.Length; i++)
         {
-            var digit = HexDigits.ValueOf(_bytes[Position]);
+            var digit = HexDigits.ValueOf(digits[i]);
             if (digit >= 0)
             {
                 bytes[count >> 1] |= (byte)((count & 1) == 0 ? digit << 4 : digit);
                 count++;
             }
-            else if (!Syntax.IsWhiteSpace(_bytes[Position]))
+            else if (!Syntax.IsWhiteSpace(digits[i]))
             {
+                Position += i;
                 throw Broken("a hexadecimal string holds hexadecimal digits and white space only (7.3.4.3)");
             }
         }
 
-        Position++;
-        return new PdfString(bytes.AsMemory(0, (count + 1) / 2), hex: true) { Source = Where(start) };
+        return (count + 1) / 2;
     }
 
     private PdfString LiteralString()

@@ -58,8 +58,10 @@ public sealed class Revision
     public required PdfDictionary Trailer { get; init; }
 
     /// <summary>The entries this revision adds or replaces, by object number.</summary>
-    public required IReadOnlyDictionary<int, CrossReferenceEntry> Entries { get; init; }
+    public IReadOnlyDictionary<int, CrossReferenceEntry> Entries => EntryTable;
 
     /// <summary>The stretches of bytes that hold cross-references, trailer and end: what is neither these nor an object belongs to nobody.</summary>
     public required IReadOnlyList<ByteSpan> Structure { get; init; }
+
+    internal Dictionary<int, CrossReferenceEntry> EntryTable { get; init; } = [];
 }

@@ -75,7 +75,7 @@ internal static class RevisionReader
                 Form = isHybrid ? CrossReferenceForm.Hybrid : section.IsStream ? CrossReferenceForm.Stream : CrossReferenceForm.Table,
                 CrossReferenceOffset = section.Offset,
                 Trailer = section.Trailer,
-                Entries = other is null ? section.Entries : Merge(section, other, isHybrid),
+                EntryTable = other is null ? section.Entries : Merge(section, other, isHybrid),
                 Structure = structure,
             });
             start = tail.End;
