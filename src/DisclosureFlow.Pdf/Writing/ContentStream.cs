@@ -130,6 +130,25 @@ public sealed class ContentStream(double height)
         Write("l S\n"u8);
     }
 
+    /// <summary>A picture from the resources (8.9.5), stretched to its place.</summary>
+    /// <param name="resourceName">Its name among the resource dictionary's XObjects.</param>
+    /// <param name="x">Left edge.</param>
+    /// <param name="y">Upper edge.</param>
+    /// <param name="width">Points.</param>
+    /// <param name="high">Height in points.</param>
+    public void Image(string resourceName, double x, double y, double width, double high)
+    {
+        Write("q "u8);
+        Number(width);
+        Write("0 0 "u8);
+        Number(high);
+        Number(x);
+        Number(Height - y - high);
+        Write("cm "u8);
+        PdfName.Write(_output, resourceName);
+        Write(" Do Q\n"u8);
+    }
+
     /// <summary>
     /// What follows lies turned a quarter to the left: places now count from the turned page's top left corner, which is the page's lower left one.
     /// </summary>
