@@ -130,6 +130,56 @@ internal static class Refusals
         "Check that the device is plugged in, then sign again.",
         cause);
 
+    public static SigningRefusedException CertificateNotTrusted(string subject, string why) => Say(
+        "DF5019",
+        $"证书“{subject}”不能追溯到配置的信任根：{why}。",
+        $"The certificate “{subject}” does not lead to configured trust: {why}.",
+        "请改用所配置机构签发的证书，或由管理员配置其根证书和中间证书。",
+        "Use a certificate of a configured authority, or have the administrator configure its root and intermediates.");
+
+    public static SigningRefusedException CertificateRevoked(string subject, DateTimeOffset since) => Say(
+        "DF5020",
+        $"证书“{subject}”已于 {Day(since)} 被吊销。",
+        $"The certificate “{subject}” was revoked on {Day(since)}.",
+        "不得再用它签名；请向发证机构申请新证书。",
+        "It must not sign any more; get a new one from its issuer.");
+
+    public static SigningRefusedException RevocationUnknown(string subject) => Say(
+        "DF5021",
+        $"没有证书“{subject}”当前的吊销信息，按所配置的策略不能签名。",
+        $"Nothing current is known about the revocation of “{subject}”; the policy does not allow signing without.",
+        "请在能取得 CRL 或 OCSP 应答后再签名。",
+        "Sign when its CRL or OCSP answer can be had.");
+
+    public static SigningRefusedException RemoteRefused(string service, string error, string description) => Say(
+        "DF5022",
+        $"远程签名服务 {service} 拒绝：{error} {description}".TrimEnd(),
+        $"The remote signing service {service} refused: {error} {description}".TrimEnd(),
+        "请按服务给出的原因处理：核对授权、凭据和口令。",
+        "Do as the service's own words say: check authorization, credential and PIN.");
+
+    public static SigningRefusedException RemoteUnavailable(string service, string fault, Exception? cause = null) => Say(
+        "DF5023",
+        $"远程签名服务 {service} 没有给出可用的应答：{fault}。",
+        $"The remote signing service {service} gave no usable answer: {fault}.",
+        "请检查网络和服务地址后重试；没有签名产生。",
+        "Check the network and the service's address and try again; nothing was signed.",
+        cause);
+
+    public static SigningRefusedException RemoteCredential(string credential, string why) => Say(
+        "DF5024",
+        $"远程凭据“{credential}”不能用于签名：{why}。",
+        $"The remote credential “{credential}” can't sign: {why}.",
+        "请改用可用的凭据，或请服务方启用。",
+        "Use another credential, or have the service enable it.");
+
+    public static SigningRefusedException PinUsedUp(string token) => Say(
+        "DF5025",
+        $"密码设备“{token}”每次签名都要输入口令，本次口令已用过。",
+        $"The token “{token}” asks for the PIN at each signature; this one was used.",
+        "请再次输入口令后签名。",
+        "Type the PIN again, then sign.");
+
     private static string Day(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm 'UTC'zzz", CultureInfo.InvariantCulture);
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);

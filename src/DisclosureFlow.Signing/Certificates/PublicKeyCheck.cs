@@ -22,9 +22,10 @@ internal static class PublicKeyCheck
             var (oid, parameters) = AlgorithmIdentifier.Read(algorithm);
             return oid switch
             {
-                Oids.RsaSha256 => Rsa(publicKey, data, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1, parameters),
-                Oids.RsaSha384 => Rsa(publicKey, data, signature, HashAlgorithmName.SHA384, RSASignaturePadding.Pkcs1, parameters),
-                Oids.RsaSha512 => Rsa(publicKey, data, signature, HashAlgorithmName.SHA512, RSASignaturePadding.Pkcs1, parameters),
+                Oids.RsaSha256 => Rsa(publicKey, data, signature, HashAlgorithmName.SHA256, parameters),
+                Oids.RsaSha384 => Rsa(publicKey, data, signature, HashAlgorithmName.SHA384, parameters),
+                Oids.RsaSha512 => Rsa(publicKey, data, signature, HashAlgorithmName.SHA512, parameters),
+                Oids.RsaPss => Pss(publicKey, data, signature, parameters),
                 Oids.EcdsaSha256 => Ecdsa(publicKey, data, signature, HashAlgorithmName.SHA256, parameters),
                 Oids.EcdsaSha384 => Ecdsa(publicKey, data, signature, HashAlgorithmName.SHA384, parameters),
                 Oids.EcdsaSha512 => Ecdsa(publicKey, data, signature, HashAlgorithmName.SHA512, parameters),
@@ -81,27 +82,15 @@ internal static class PublicKeyCheck
         return !pair.HasData;
     }
 
-    private static bool Rsa(ReadOnlyMemory<byte> publicKey, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, HashAlgorithmName hash, RSASignaturePadding padding, ReadOnlyMemory<byte> parameters)
-    {
-        if (!AlgorithmIdentifier.IsNullOrAbsent(parameters))
-        {
-            return false;
-        }
+    private static bool Rsa(ReadOnlyMemory<byte> publicKey, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, HashAlgorithmName hash, ReadOnlyMemory<byte> parameters) =>
+        AlgorithmIdentifier.IsNullOrAbsent(parameters)
+        && PublicKeys.Rsa(publicKey) is { } key && key.KeySize >= ShortestRsaBits && key.VerifyData(data, signature, hash, RSASignaturePadding.Pkcs1);
 
-        using var key = RSA.Create();
-        key.ImportSubjectPublicKeyInfo(publicKey.Span, out var read);
-        return read == publicKey.Length && key.KeySize >= ShortestRsaBits && key.VerifyData(data, signature, hash, padding);
-    }
+    private static bool Pss(ReadOnlyMemory<byte> publicKey, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, ReadOnlyMemory<byte> parameters) =>
+        PssParameters.HashOf(parameters) is { } hash
+        && PublicKeys.Rsa(publicKey) is { } key && key.KeySize >= ShortestRsaBits && key.VerifyData(data, signature, DigestAlgorithm.NameOf(hash)!.Value, RSASignaturePadding.Pss);
 
-    private static bool Ecdsa(ReadOnlyMemory<byte> publicKey, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, HashAlgorithmName hash, ReadOnlyMemory<byte> parameters)
-    {
-        if (!parameters.IsEmpty)
-        {
-            return false;
-        }
-
-        using var key = ECDsa.Create();
-        key.ImportSubjectPublicKeyInfo(publicKey.Span, out var read);
-        return read == publicKey.Length && key.KeySize >= 256 && key.VerifyData(data, signature, hash, DSASignatureFormat.Rfc3279DerSequence);
-    }
+    private static bool Ecdsa(ReadOnlyMemory<byte> publicKey, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, HashAlgorithmName hash, ReadOnlyMemory<byte> parameters) =>
+        parameters.IsEmpty
+        && PublicKeys.Ecdsa(publicKey) is { KeySize: >= 256 } key && key.VerifyData(data, signature, hash, DSASignatureFormat.Rfc3279DerSequence);
 }

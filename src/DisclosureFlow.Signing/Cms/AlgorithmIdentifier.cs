@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using DisclosureFlow.Signing.Keys;
 
 namespace DisclosureFlow.Signing.Cms;
 
@@ -28,6 +29,28 @@ internal static class AlgorithmIdentifier
             {
                 writer.WriteNull();
             }
+        }
+    }
+
+    /// <summary>How a key signed, as certificates, CMS and OCSP answers name it.</summary>
+    public static void Write(AsnWriter writer, SignatureAlgorithm algorithm)
+    {
+        switch (algorithm)
+        {
+            case SignatureAlgorithm.RsaSha256:
+                Write(writer, Oids.RsaSha256, withNull: true);
+                break;
+            case SignatureAlgorithm.RsaPssSha256:
+                PssParameters.WriteAlgorithm(writer, Oids.Sha256);
+                break;
+            case SignatureAlgorithm.EcdsaSha256:
+                Write(writer, Oids.EcdsaSha256, withNull: false);
+                break;
+            case SignatureAlgorithm.Sm2Sm3:
+                Write(writer, Oids.Sm2Sm3, withNull: false);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "an algorithm without a name in ASN.1");
         }
     }
 }

@@ -116,19 +116,7 @@ internal static class CmsWriter
             var stored = signedAttributes.ToArray();
             stored[0] = 0xA0;
             writer.WriteEncodedValue(stored);
-            switch (algorithm)
-            {
-                case SignatureAlgorithm.RsaSha256:
-                    AlgorithmIdentifier.Write(writer, Oids.RsaSha256, withNull: true);
-                    break;
-                case SignatureAlgorithm.EcdsaSha256:
-                    AlgorithmIdentifier.Write(writer, Oids.EcdsaSha256, withNull: false);
-                    break;
-                default:
-                    AlgorithmIdentifier.Write(writer, Oids.Sm2Sm3, withNull: false);
-                    break;
-            }
-
+            AlgorithmIdentifier.Write(writer, algorithm);
             writer.WriteOctetString(signature);
             if (!timestamp.IsEmpty)
             {

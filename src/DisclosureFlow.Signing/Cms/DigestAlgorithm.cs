@@ -17,19 +17,12 @@ internal static class DigestAlgorithm
             return Sm3(parts);
         }
 
-        HashAlgorithmName? name = oid switch
-        {
-            Oids.Sha256 => HashAlgorithmName.SHA256,
-            Oids.Sha384 => HashAlgorithmName.SHA384,
-            Oids.Sha512 => HashAlgorithmName.SHA512,
-            _ => null,
-        };
-        if (name is null)
+        if (NameOf(oid) is not { } name)
         {
             return null;
         }
 
-        using var hash = IncrementalHash.CreateHash(name.Value);
+        using var hash = IncrementalHash.CreateHash(name);
         foreach (var part in parts)
         {
             hash.AppendData(part.Span);
@@ -37,6 +30,15 @@ internal static class DigestAlgorithm
 
         return hash.GetHashAndReset();
     }
+
+    /// <summary>The name .NET knows it by; null for SM3 and for an algorithm that is not accepted.</summary>
+    public static HashAlgorithmName? NameOf(string oid) => oid switch
+    {
+        Oids.Sha256 => HashAlgorithmName.SHA256,
+        Oids.Sha384 => HashAlgorithmName.SHA384,
+        Oids.Sha512 => HashAlgorithmName.SHA512,
+        _ => null,
+    };
 
     private static byte[] Sm3(ReadOnlySpan<ReadOnlyMemory<byte>> parts)
     {

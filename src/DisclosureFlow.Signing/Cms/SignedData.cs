@@ -175,6 +175,7 @@ internal sealed class SignedData
             (Oids.RsaEncryption or Oids.RsaSha384, Oids.Sha384) => Oids.RsaSha384,
             (Oids.RsaEncryption or Oids.RsaSha512, Oids.Sha512) => Oids.RsaSha512,
             (Oids.EcdsaSha256, Oids.Sha256) or (Oids.EcdsaSha384, Oids.Sha384) or (Oids.EcdsaSha512, Oids.Sha512) or (Oids.Sm2Sm3, Oids.Sm3) => oid,
+            (Oids.RsaPss, _) when string.Equals(PssParameters.HashOf(parameters), digestOid, StringComparison.Ordinal) => oid,
             _ => throw new CryptographicException($"the signature algorithm {oid} with digest {digestOid} is not accepted"),
         };
         if (string.Equals(expected, oid, StringComparison.Ordinal))

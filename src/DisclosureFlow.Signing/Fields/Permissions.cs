@@ -13,7 +13,7 @@ internal sealed record Permissions(int? Certification, Func<string, bool> LocksF
     public static Permissions Of(PdfFile file, PdfDictionary signature)
     {
         int? certification = null;
-        var locks = new List<Func<string, bool>>();
+        var locks = new List<FieldLock>();
         foreach (var item in file.Find<PdfArray>(signature, "Reference") ?? new PdfArray())
         {
             var reference = file.Resolve(item) as PdfDictionary ?? throw Broken("/Reference of a signature holds dictionaries (12.8.1)");
@@ -34,31 +34,15 @@ internal sealed record Permissions(int? Certification, Func<string, bool> LocksF
                     };
                     break;
                 case "FieldMDP":
-                    locks.Add(Lock(file, parameters));
+                    locks.Add(FieldLock.Read(file, parameters));
                     break;
                 default:
                     throw Broken("a signature's transform is DocMDP or FieldMDP (12.8.2)");
             }
         }
 
-        return new Permissions(certification, name => locks.Exists(locked => locked(name)));
+        return new Permissions(certification, name => locks.Exists(locked => locked.Holds(name)));
     }
-
-    private static Func<string, bool> Lock(PdfFile file, PdfDictionary parameters)
-    {
-        var names = (file.Find<PdfArray>(parameters, "Fields") ?? new PdfArray()).Select(name => file.Resolve(name) is PdfString text ? text.ToText() : throw Broken("/Fields of FieldMDP holds names (12.8.2.4)")).ToHashSet(StringComparer.Ordinal);
-        return (file.Resolve(parameters["Action"]) as PdfName)?.Value switch
-        {
-            "All" => _ => true,
-            "Include" => name => IsNamed(names, name),
-            "Exclude" => name => !IsNamed(names, name),
-            _ => throw Broken("/Action of FieldMDP is All, Include or Exclude (12.8.2.4)"),
-        };
-    }
-
-    // A name stands for all fields below it.
-    private static bool IsNamed(HashSet<string> names, string field) =>
-        names.Contains(field) || names.Any(name => field.StartsWith(name + ".", StringComparison.Ordinal));
 
     private static PdfFormatException Broken(string rule) => new(rule, 0);
 }

@@ -8,6 +8,9 @@ public enum SignatureAlgorithm
     /// <summary>RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017).</summary>
     RsaSha256,
 
+    /// <summary>RSASSA-PSS with SHA-256, MGF1 with SHA-256 and a salt of 32 bytes (RFC 8017, 8.1).</summary>
+    RsaPssSha256,
+
     /// <summary>ECDSA with SHA-256 (FIPS 186-5), the value as DER sequence.</summary>
     EcdsaSha256,
 

@@ -12,15 +12,16 @@ public sealed class SoftwareKey : ISigningKey
     /// <param name="key">RSA of 2048 bits or more, or ECDSA on P-256 or P-384; disposed with this object.</param>
     /// <param name="certificate">Its certificate.</param>
     /// <param name="chain">Certificates above it.</param>
+    /// <param name="usePss">An RSA key signs by RSASSA-PSS instead of PKCS #1 v1.5.</param>
     /// <exception cref="SigningRefusedException">DF5009: key and certificate don't belong together; DF5015: another kind of key.</exception>
-    public SoftwareKey(AsymmetricAlgorithm key, Certificate certificate, IReadOnlyList<Certificate> chain)
+    public SoftwareKey(AsymmetricAlgorithm key, Certificate certificate, IReadOnlyList<Certificate> chain, bool usePss = false)
     {
         _key = key;
         Certificate = certificate;
         Chain = chain;
         Algorithm = key switch
         {
-            RSA { KeySize: >= 2048 } => SignatureAlgorithm.RsaSha256,
+            RSA { KeySize: >= 2048 } => usePss ? SignatureAlgorithm.RsaPssSha256 : SignatureAlgorithm.RsaSha256,
             ECDsa { KeySize: 256 or 384 } => SignatureAlgorithm.EcdsaSha256,
             _ => throw Refusals.UnsupportedKey($"{key.GetType().Name} {key.KeySize}"),
         };
@@ -37,8 +38,11 @@ public sealed class SoftwareKey : ISigningKey
     public SignatureAlgorithm Algorithm { get; }
 
     /// <summary>Opens a PKCS#12 file (.p12, .pfx) with one private key.</summary>
+    /// <param name="file">The file's bytes.</param>
+    /// <param name="password">Opens it; not kept.</param>
+    /// <param name="usePss">An RSA key signs by RSASSA-PSS instead of PKCS #1 v1.5.</param>
     /// <exception cref="SigningRefusedException">DF5004: wrong password; DF5005: no private key in it; DF5015: another kind of key.</exception>
-    public static SoftwareKey FromPkcs12(ReadOnlySpan<byte> file, ReadOnlySpan<char> password)
+    public static SoftwareKey FromPkcs12(ReadOnlySpan<byte> file, ReadOnlySpan<char> password, bool usePss = false)
     {
         // Files made for a strong KDF exceed the loader's default of 300,000 rounds.
         var limits = new Pkcs12LoaderLimits { IndividualKdfIterationLimit = 2_000_000, TotalKdfIterationLimit = 6_000_000, MacIterationLimit = 2_000_000 };
@@ -57,7 +61,7 @@ public sealed class SoftwareKey : ISigningKey
             var owner = collection.FirstOrDefault(certificate => certificate.HasPrivateKey) ?? throw Refusals.NoKey("PKCS#12");
             AsymmetricAlgorithm key = owner.GetRSAPrivateKey() ?? (AsymmetricAlgorithm?)owner.GetECDsaPrivateKey() ?? throw Refusals.UnsupportedKey(owner.GetKeyAlgorithm());
             List<Certificate> chain = [.. collection.Where(certificate => !certificate.HasPrivateKey).Select(certificate => Certificate.Parse(certificate.RawData))];
-            return new SoftwareKey(key, Certificate.Parse(owner.RawData), chain);
+            return new SoftwareKey(key, Certificate.Parse(owner.RawData), chain, usePss);
         }
         finally
         {
@@ -88,7 +92,7 @@ public sealed class SoftwareKey : ISigningKey
 
     public byte[] Sign(ReadOnlySpan<byte> data) => _key switch
     {
-        RSA rsa => rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
+        RSA rsa => rsa.SignData(data, HashAlgorithmName.SHA256, Algorithm == SignatureAlgorithm.RsaPssSha256 ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1),
         ECDsa ecdsa => ecdsa.SignData(data, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence),
         _ => throw Refusals.UnsupportedKey(_key.GetType().Name),
     };

@@ -32,7 +32,7 @@ public static class DocumentTimestamps
             throw Refusals.UnreadablePdf(cause);
         }
 
-        room.Fill(await authority.Stamp(room.Digest(Oids.Sha256), stop));
+        room.Fill(await authority.Stamp(room.CoveredDigest, stop));
         return room.ToFile();
     }
 
@@ -52,59 +52,16 @@ public static class DocumentTimestamps
             { "Rect", new PdfArray(0, 0, 0, 0) },
             { "V", signature },
         });
-        AddToForm(update, widget);
-        AddToPage(update, page, widget);
-        return SignatureRoom.Write(update, signature, reservedBytes);
+        var form = new FormUpdate(update);
+        form.AddField(widget, page);
+        form.SayThatSignaturesExist();
+        form.Write();
+        return SignatureRoom.Write(update, signature, reservedBytes, Oids.Sha256);
     }
 
     private static string NewName(PdfFile file)
     {
         var taken = FormField.ReadAll(file).Select(field => field.Name).ToHashSet(StringComparer.Ordinal);
         return Enumerable.Range(1, taken.Count + 1).Select(number => string.Create(CultureInfo.InvariantCulture, $"DocTimeStamp{number}")).First(name => !taken.Contains(name));
-    }
-
-    private static void AddToForm(IncrementalUpdate update, PdfReference widget)
-    {
-        var catalog = update.Source.Catalog.Copy();
-        var form = FormField.Form(update.Source)?.Copy() ?? new PdfDictionary();
-        form["SigFlags"] = 3;
-        if (form["Fields"] is PdfReference list)
-        {
-            update.Put(list, With(update.Source.Get(list) as PdfArray, widget));
-        }
-        else
-        {
-            form["Fields"] = With(form["Fields"] as PdfArray, widget);
-        }
-
-        if (catalog["AcroForm"] is PdfReference reference)
-        {
-            update.Put(reference, form);
-        }
-        else
-        {
-            catalog["AcroForm"] = form;
-            update.Put(update.Source.CatalogReference, catalog);
-        }
-    }
-
-    private static void AddToPage(IncrementalUpdate update, Page page, PdfReference widget)
-    {
-        if (page.Dictionary["Annots"] is PdfReference list)
-        {
-            update.Put(list, With(update.Source.Get(list) as PdfArray, widget));
-            return;
-        }
-
-        var dictionary = page.Dictionary.Copy();
-        dictionary["Annots"] = With(dictionary["Annots"] as PdfArray, widget);
-        update.Put(page.Reference, dictionary);
-    }
-
-    private static PdfArray With(PdfArray? list, PdfReference item)
-    {
-        var longer = list?.Copy() ?? new PdfArray();
-        longer.Add(item);
-        return longer;
     }
 }

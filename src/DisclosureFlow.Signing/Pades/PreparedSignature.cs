@@ -1,12 +1,15 @@
 using System.Security.Cryptography;
 using DisclosureFlow.Signing.Certificates;
 using DisclosureFlow.Signing.Cms;
+using DisclosureFlow.Signing.Keys;
 using DisclosureFlow.Signing.Timestamps;
 using DisclosureFlow.Signing.Validation;
 
 namespace DisclosureFlow.Signing.Pades;
 
-/// <summary>A file that is signed but for the signature value. The source is not copied; only the update is held.</summary>
+/// <summary>
+/// A file that is signed but for the signature value. A source above 16 MB is not copied; only the update is held. Not for use by several threads at once.
+/// </summary>
 public sealed class PreparedSignature
 {
     private readonly SignatureRoom _room;
@@ -16,12 +19,18 @@ public sealed class PreparedSignature
     internal PreparedSignature(SignatureRoom room, SigningIdentity identity, SignatureRequest request)
     {
         (_room, _identity, _request) = (room, identity, request);
-        var digestOid = DigestAlgorithm.OidFor(identity.Algorithm);
-        SignedAttributes = CmsWriter.SignedAttributes(identity.Certificate, digestOid, room.Digest(digestOid));
+        SignedAttributes = CmsWriter.SignedAttributes(identity.Certificate, DigestAlgorithm.OidFor(identity.Algorithm), room.CoveredDigest);
     }
 
-    /// <summary>What the key signs: the DER of the signed attributes. A key that wants a digest hashes these bytes with the identity's algorithm.</summary>
+    /// <summary>What the key signs: the DER of the signed attributes. A key that wants a digest is given <see cref="Digest"/>.</summary>
     public ReadOnlyMemory<byte> SignedAttributes { get; }
+
+    /// <summary>How the value is to be made.</summary>
+    public SignatureAlgorithm Algorithm => _identity.Algorithm;
+
+    /// <summary>The digest of <see cref="SignedAttributes"/> for a key elsewhere that signs digests: SHA-256.</summary>
+    /// <exception cref="SigningRefusedException">DF5015: an SM2 key hashes its own identity with the data and can't be given a digest.</exception>
+    public byte[] Digest() => _identity.Algorithm == SignatureAlgorithm.Sm2Sm3 ? throw Refusals.UnsupportedKey("SM2: digest") : SHA256.HashData(SignedAttributes.Span);
 
     /// <summary>Puts the signature value in and has our own validator check the result.</summary>
     /// <param name="signature">The value over <see cref="SignedAttributes"/>.</param>
@@ -30,10 +39,9 @@ public sealed class PreparedSignature
     /// <exception cref="SigningRefusedException">DF5010: the source changed meanwhile, or the result is not valid; DF5011: the CMS exceeds the room.</exception>
     public byte[] Complete(ReadOnlySpan<byte> signature, ReadOnlySpan<byte> timestamp = default)
     {
-        var file = CompleteUnchecked(signature, timestamp);
-
-        // The validator takes the digest anew over the very bytes returned: a source that changed meanwhile does not pass.
-        RequireAccepted(file);
+        FillIn(signature, timestamp);
+        var file = _room.ToFile();
+        RequireAccepted(file, _room.Measured);
         return file;
     }
 
@@ -57,19 +65,17 @@ public sealed class PreparedSignature
     internal byte[] CompleteUnchecked(ReadOnlySpan<byte> signature, ReadOnlySpan<byte> timestamp)
     {
         FillIn(signature, timestamp);
-        return _room.ToFileUnchecked();
+        return _room.ToFile();
     }
 
-    private static string? FirstOf(IReadOnlyList<Reason>? reasons) => reasons is [var first, ..] ? first.En : null;
-
-    private void FillIn(ReadOnlySpan<byte> signature, ReadOnlySpan<byte> timestamp) =>
-        _room.Fill(CmsWriter.SignedData(_identity.Certificate, _identity.Chain, _identity.Algorithm, SignedAttributes.Span, signature, timestamp));
-
-    private void RequireAccepted(byte[] file)
+    /// <summary>Our validator accepts the new signature and none of the earlier ones was broken.</summary>
+    /// <param name="file">The signed file.</param>
+    /// <param name="measured">Its digest, where it was taken of these very bytes; null to have it taken.</param>
+    internal void RequireAccepted(ReadOnlyMemory<byte> file, MeasuredDigest? measured)
     {
         // Whom to trust is not the question here: the signature has to hold under the certificate it names.
         var anchors = new TrustAnchors([_identity.Certificate, .. _identity.Chain]);
-        var report = SignatureValidator.Validate(file, anchors, _request.Time);
+        var report = SignatureValidator.Validate(file, anchors, _request.Time, measured);
         var own = report.Signatures.FirstOrDefault(candidate => string.Equals(candidate.FieldName, _request.FieldName, StringComparison.Ordinal));
         if (own is not { Indication: Indication.TotalPassed, CoversWholeFile: true })
         {
@@ -81,4 +87,9 @@ public sealed class PreparedSignature
             throw Refusals.ChangesForbidden($"{broken.FieldName}: {FirstOf(broken.Reasons)}");
         }
     }
+
+    private static string? FirstOf(IReadOnlyList<Reason>? reasons) => reasons is [var first, ..] ? first.En : null;
+
+    private void FillIn(ReadOnlySpan<byte> signature, ReadOnlySpan<byte> timestamp) =>
+        _room.Fill(CmsWriter.SignedData(_identity.Certificate, _identity.Chain, _identity.Algorithm, SignedAttributes.Span, signature, timestamp));
 }

@@ -71,7 +71,7 @@ public sealed class DemoOcspResponder(ISigningKey key, TimeProvider time) : IRev
         using (basic.PushSequence())
         {
             basic.WriteEncodedValue(data);
-            AlgorithmIdentifier.Write(basic, key.Algorithm == SignatureAlgorithm.RsaSha256 ? Oids.RsaSha256 : Oids.EcdsaSha256, withNull: key.Algorithm == SignatureAlgorithm.RsaSha256);
+            AlgorithmIdentifier.Write(basic, key.Algorithm);
             basic.WriteBitString(key.Sign(data));
             using (basic.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0)))
             using (basic.PushSequence())

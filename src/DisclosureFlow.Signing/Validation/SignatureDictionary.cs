@@ -1,7 +1,9 @@
 using System.Buffers;
 using DisclosureFlow.Pdf.Objects;
 using DisclosureFlow.Pdf.Reading;
+using DisclosureFlow.Signing.Cms;
 using DisclosureFlow.Signing.Fields;
+using DisclosureFlow.Signing.Pades;
 
 namespace DisclosureFlow.Signing.Validation;
 
@@ -48,6 +50,17 @@ internal sealed record SignatureDictionary(FormField Field, PdfReference Referen
 
     /// <summary>The two stretches the signature covers.</summary>
     public (ReadOnlyMemory<byte> Before, ReadOnlyMemory<byte> After) Covered(PdfFile file) => (file.Bytes[..Contents.Start], file.Bytes[Contents.End..End]);
+
+    /// <summary>The digest of what the signature covers; null for an algorithm that is not accepted.</summary>
+    public byte[]? Digest(PdfFile file, string oid)
+    {
+        var (before, after) = Covered(file);
+        return DigestAlgorithm.Hash(oid, before, after);
+    }
+
+    /// <summary>The digest at hand is the one this signature needs.</summary>
+    public bool IsMeasuredBy(MeasuredDigest? digest, string oid) =>
+        digest is not null && digest.GapStart == Contents.Start && digest.GapEnd == Contents.End && digest.End == End && string.Equals(digest.Oid, oid, StringComparison.Ordinal);
 
     private static int ByteRange(PdfDictionary dictionary, ByteSpan contents, Revision revision)
     {

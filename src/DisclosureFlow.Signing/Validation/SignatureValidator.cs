@@ -20,7 +20,13 @@ public static class SignatureValidator
     /// <param name="anchors">Whom the person who verifies trusts; certificates inside the file never count.</param>
     /// <param name="at">The time for which certificates are judged where no time-stamp proves an earlier one.</param>
     /// <returns>Never throws for any input: an unreadable file is TOTAL-FAILED, FORMAT_FAILURE.</returns>
-    public static ValidationReport Validate(ReadOnlyMemory<byte> pdf, TrustAnchors anchors, DateTimeOffset at)
+    public static ValidationReport Validate(ReadOnlyMemory<byte> pdf, TrustAnchors anchors, DateTimeOffset at) => Validate(pdf, anchors, at, measured: null);
+
+    /// <param name="pdf">The file.</param>
+    /// <param name="anchors">Whom the person who verifies trusts.</param>
+    /// <param name="at">The time for which certificates are judged.</param>
+    /// <param name="measured">A digest taken of these very bytes a moment ago by the signer, which need not be taken twice.</param>
+    internal static ValidationReport Validate(ReadOnlyMemory<byte> pdf, TrustAnchors anchors, DateTimeOffset at, MeasuredDigest? measured)
     {
         try
         {
@@ -36,7 +42,7 @@ public static class SignatureValidator
             }
 
             var document = new SignedDocument(history, filled);
-            List<SignatureReport> reports = [.. filled.Select(field => One(document, field, anchors, at)).Select(report => fault is null ? report : Failed(report, SubIndication.FormatFailure, fault))];
+            List<SignatureReport> reports = [.. filled.Select(field => One(document, field, anchors, at, measured)).Select(report => fault is null ? report : Failed(report, SubIndication.FormatFailure, fault))];
             var worst = reports.MaxBy(report => report.Indication)!;
             return new ValidationReport(worst.Indication, worst.SubIndication, reports, worst.Reasons);
         }
@@ -46,7 +52,7 @@ public static class SignatureValidator
         }
     }
 
-    private static SignatureReport One(SignedDocument document, FormField field, TrustAnchors anchors, DateTimeOffset at)
+    private static SignatureReport One(SignedDocument document, FormField field, TrustAnchors anchors, DateTimeOffset at, MeasuredDigest? measured)
     {
         var report = new SignatureReport { FieldName = field.Name };
         try
@@ -60,7 +66,7 @@ public static class SignatureValidator
                 ClaimedTime = PdfDate.Read(signature.Dictionary["M"]),
                 Certification = Certification.Of(document.File, signature, document.Signatures),
             };
-            var cms = report.IsDocumentTimestamp ? DocumentTimestamp.Read(signature, document.File).Cms : Integrity(document, signature);
+            var cms = report.IsDocumentTimestamp ? DocumentTimestamp.Read(signature, document.File).Cms : Integrity(document, signature, measured);
             EmbeddedCertificates.RequireBound(cms, anchors, reachesAnchor: false);
             report = report with { Signer = cms.Signer.Subject.CommonName, IsDemo = cms.Signer.IsDemo, Changes = document.ChangesAfter(signature.Revision) };
             if (report.Changes.FirstOrDefault(change => change.Kind == ChangeKind.Forbidden) is { } forbidden)
@@ -86,7 +92,7 @@ public static class SignatureValidator
         report with { Indication = Indication.TotalFailed, SubIndication = why, Trust = Trust.None, Level = SignatureLevel.None, Reasons = [reason] };
 
     /// <summary>Format, digest and signature value: the file still is what the key signed.</summary>
-    private static SignedData Integrity(SignedDocument document, SignatureDictionary signature)
+    private static SignedData Integrity(SignedDocument document, SignatureDictionary signature, MeasuredDigest? measured)
     {
         SignedData cms;
         try
@@ -103,8 +109,7 @@ public static class SignatureValidator
             throw new SignatureFaultException(SubIndication.FormatFailure, Reasons.BadCms("the signature is not detached"));
         }
 
-        var (before, after) = signature.Covered(document.File);
-        if (DigestAlgorithm.Hash(cms.DigestOid, before, after) is not { } digest)
+        if ((signature.IsMeasuredBy(measured, cms.DigestOid) ? measured!.Value : signature.Digest(document.File, cms.DigestOid)) is not { } digest)
         {
             throw new SignatureFaultException(SubIndication.FormatFailure, Reasons.BadCms($"the digest algorithm {cms.DigestOid} is not accepted"));
         }

@@ -4,6 +4,8 @@ using DisclosureFlow.Pdf.Objects;
 using DisclosureFlow.Pdf.Reading;
 using DisclosureFlow.Pdf.Tests;
 using DisclosureFlow.Pdf.Updating;
+using DisclosureFlow.Signing.Cms;
+using DisclosureFlow.Signing.Pades;
 using DisclosureFlow.Signing.Validation;
 
 namespace DisclosureFlow.Signing.Tests.Attacks;
@@ -72,6 +74,20 @@ internal static class Tamper
         var start = file.Length + text.Length;
         text.Append(CultureInfo.InvariantCulture, $"xref\n{table}trailer\n<</Size {Math.Max(source.Size, 100)}/Prev {previous ?? source.Revisions[^1].CrossReferenceOffset}{trailer}>>\nstartxref\n{start}\n%%EOF\n");
         return [.. file, .. Encoding.Latin1.GetBytes(text.ToString())];
+    }
+
+    /// <summary>Signs a reserved field with a good key, as a program does that asks no earlier signature for permission.</summary>
+    public static byte[] SignedAnyway(byte[] file, string field)
+    {
+        var update = new IncrementalUpdate(PdfFile.Open(file));
+        var value = update.Reserve();
+        update.Edit(FieldOf(update.Source, field), dictionary => dictionary["V"] = value);
+        update.Put(value, SignatureRoom.Reserve("Sig", "ETSI.CAdES.detached", 4096));
+        var room = SignatureRoom.Write(update, value, 4096, Oids.Sha256);
+        using var key = Some.Ecdsa();
+        var attributes = CmsWriter.SignedAttributes(key.Certificate, Oids.Sha256, room.CoveredDigest);
+        room.Fill(CmsWriter.SignedData(key.Certificate, key.Chain, key.Algorithm, attributes, key.Sign(attributes), default));
+        return room.ToFile();
     }
 
     public static ValidationReport Judge(byte[] file) => SignatureValidator.Validate(file, Some.Anchors, Some.Time);

@@ -58,12 +58,12 @@ public sealed class LongTermTests
     {
         var pdf = SmallPdf.WithFields(Some.Field, Some.SecondField);
         var file = Some.Signed(pdf: form == "table" ? pdf.ToTable() : pdf.ToStream());
-        file = await Stamped(file);
+        file = await Some.Stamped(file);
         file = Some.Signed(certify: false, kind: "ECDSA", pdf: file, field: Some.SecondField);
-        file = await WithData(file);
-        file = await Stamped(file);
-        file = await WithData(file);
-        file = await Stamped(file);
+        file = await Some.WithData(file);
+        file = await Some.Stamped(file);
+        file = await Some.WithData(file);
+        file = await Some.Stamped(file);
         var report = SignatureValidator.Validate(file, Some.Anchors, Some.Time);
         Assert.True(report.Indication == Indication.TotalPassed, string.Join(" | ", report.Reasons.Select(reason => reason.En)));
         Assert.Equal(
@@ -75,7 +75,7 @@ public sealed class LongTermTests
     [Fact]
     public async Task A_file_without_a_form_gets_a_time_stamp_too()
     {
-        var stamped = await Stamped(SmallPdf.OnePage().ToTable());
+        var stamped = await Some.Stamped(SmallPdf.OnePage().ToTable());
         var report = SignatureValidator.Validate(stamped, Some.Anchors, Some.Time);
         Assert.Equal((Indication.TotalPassed, true, Some.Time), (report.Indication, Assert.Single(report.Signatures).IsDocumentTimestamp, report.Signatures[0].ProvenTime));
     }
@@ -84,7 +84,7 @@ public sealed class LongTermTests
     public async Task Any_flip_behind_the_signature_shows_as_well()
     {
         var signed = Small();
-        var file = await WithData(await Stamped(signed));
+        var file = await Some.WithData(await Some.Stamped(signed));
         Assert.Equal(Indication.TotalPassed, SignatureValidator.Validate(file, Some.Anchors, Some.Time).Indication);
         var missed = new List<int>();
         // A prime stride meets every kind of byte; each file takes some milliseconds to judge.
@@ -102,7 +102,7 @@ public sealed class LongTermTests
 
         // The store is covered by no signature until the next time-stamp: only its optional names, dates and file identifier may differ unseen.
         Assert.True(missed.Count < 40, $"{missed.Count} bytes");
-        var stamped = await Stamped(file);
+        var stamped = await Some.Stamped(file);
         foreach (var i in missed)
         {
             stamped[i] ^= 1;
@@ -118,7 +118,7 @@ public sealed class LongTermTests
         var list = new CertificateRevocationListBuilder();
         list.AddEntry(key.Certificate.SerialNumber.Span, Some.Time.AddDays(-1));
         var crl = list.Build(Some.Root, 1, Some.Time.AddDays(30), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1, Some.Time.AddHours(-1));
-        var file = DocumentSecurityStore.Append(await Stamped(Some.Signed()), new ValidationData([Some.RootCertificate], [crl], []));
+        var file = DocumentSecurityStore.Append(await Some.Stamped(Some.Signed()), new ValidationData([Some.RootCertificate], [crl], []));
         var report = SignatureValidator.Validate(file, Some.Anchors, Some.Time);
         Assert.Equal((Indication.Indeterminate, SubIndication.RevokedNoPoe), (report.Indication, report.SubIndication));
     }
@@ -130,7 +130,7 @@ public sealed class LongTermTests
         var list = new CertificateRevocationListBuilder();
         list.AddEntry(key.Certificate.SerialNumber.Span, Some.Time.AddDays(1));
         var crl = list.Build(Some.Root, 1, Some.Time.AddDays(30), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1, Some.Time.AddDays(2));
-        var file = DocumentSecurityStore.Append(await Stamped(Some.Signed()), new ValidationData([Some.RootCertificate], [crl], []));
+        var file = DocumentSecurityStore.Append(await Some.Stamped(Some.Signed()), new ValidationData([Some.RootCertificate], [crl], []));
         Assert.Equal(Indication.TotalPassed, SignatureValidator.Validate(file, Some.Anchors, Some.Time.AddDays(5)).Indication);
     }
 
@@ -140,7 +140,7 @@ public sealed class LongTermTests
         using var other = RSA.Create(2048);
         using var stranger = DemoAuthority.Root(other, Some.Time.AddYears(-1));
         var crl = new CertificateRevocationListBuilder().Build(stranger, 1, Some.Time.AddDays(30), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1, Some.Time);
-        var file = DocumentSecurityStore.Append(await Stamped(Some.Signed()), new ValidationData([], [crl], []));
+        var file = DocumentSecurityStore.Append(await Some.Stamped(Some.Signed()), new ValidationData([], [crl], []));
         Assert.Equal("DF5517", SignatureValidator.Validate(file, Some.Anchors, Some.Time).Reasons[0].Code);
     }
 
@@ -159,8 +159,8 @@ public sealed class LongTermTests
     [Fact]
     public async Task Other_programs_accept_each_level()
     {
-        var bt = await Stamped(Some.Signed());
-        var blta = await Stamped(await WithData(bt));
+        var bt = await Some.Stamped(Some.Signed());
+        var blta = await Some.Stamped(await Some.WithData(bt));
         using var file = new SignedFile(blta);
         Assert.All(await file.Itext(), verdict => Assert.StartsWith("intact=true", verdict, StringComparison.Ordinal));
         Assert.All(await file.Pdfbox(), verdict => Assert.StartsWith("intact=true", verdict, StringComparison.Ordinal));
@@ -173,12 +173,5 @@ public sealed class LongTermTests
     {
         using var key = Some.Ecdsa();
         return PadesSigner.Sign(SmallPdf.WithFields(Some.Field).ToTable(), key, Some.Request(certify: true) with { ReservedBytes = 2304 });
-    }
-
-    private static Task<byte[]> Stamped(byte[] file) => DocumentTimestamps.Append(file, Some.TimestampAuthority(), CancellationToken.None, reservedBytes: 4096);
-
-    private static async Task<byte[]> WithData(byte[] file)
-    {
-        return DocumentSecurityStore.Append(file, await ValidationDataOf.Collect(file, Some.Anchors, Some.OcspResponder(), CancellationToken.None));
     }
 }
