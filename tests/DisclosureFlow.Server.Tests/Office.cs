@@ -1,10 +1,13 @@
 using System.Text;
+using DisclosureFlow.Server.Accounts;
+using DisclosureFlow.Server.Administration;
 using DisclosureFlow.Server.Auditing;
 using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.ConfidentialityReview;
 using DisclosureFlow.Server.Demo;
 using DisclosureFlow.Server.Drafting;
 using DisclosureFlow.Server.Hosting;
+using DisclosureFlow.Server.Hosting.Layout;
 using DisclosureFlow.Server.Publication;
 using DisclosureFlow.Server.SignOff;
 using DisclosureFlow.Server.Storage;
@@ -62,6 +65,7 @@ internal sealed class Office : IAsyncDisposable
         }
 
         var provider = new ServiceCollection().AddLogging(log => log.SetMinimumLevel(LogLevel.None)).AddSingleton<TimeProvider>(clock)
+            .AddLocalization().AddSingleton<SiteTexts>().AddHttpContextAccessor().AddAccounts().AddAdministration()
             .AddOffice(folder, "demo.invalid/test", Fonts).AddDemo().BuildServiceProvider();
         var office = new Office(folder, provider, clock, path is not null);
         await office.Stores.Open(Stop);
@@ -128,6 +132,36 @@ internal sealed class Office : IAsyncDisposable
         var opened = await Get<OpenSignOff>().Act(Head, @case, Stop);
         Accepted(opened);
         return await Shown(@case) with { ScreenSha256 = opened.Value };
+    }
+
+    /// <summary>One request's services: acts of administration work on a context of their own.</summary>
+    public async Task<TOut> Administer<TAct, TOut>(Func<TAct, Task<TOut>> act)
+        where TAct : notnull
+    {
+        await using var scope = services.CreateAsyncScope();
+        return await act(scope.ServiceProvider.GetRequiredService<TAct>());
+    }
+
+    /// <summary>An administrator, made by the operator.</summary>
+    public async Task<Caller> Administrator()
+    {
+        var (_, refusal) = await Administer<People, (OneTimePassword?, Refusal?)>(people => people.Add(Server.Cases.Caller.System, new NewPerson("guanli", "管理者", ""), Cast.Organ, OfficeRoles.Administrator, Stop));
+        Assert.Null(refusal);
+        return await As("guanli");
+    }
+
+    /// <summary>Somebody new with a role.</summary>
+    public async Task<Caller> Newcomer(string userName, string name, string role)
+    {
+        var (_, refusal) = await Administer<People, (OneTimePassword?, Refusal?)>(people => people.Add(Server.Cases.Caller.System, new NewPerson(userName, name, ""), Cast.Organ, role, Stop));
+        Assert.Null(refusal);
+        return await As(userName);
+    }
+
+    public async Task<Caller> As(string userName)
+    {
+        await using var store = await Stores.CreateDbContextAsync(Stop);
+        return new Caller(await store.Users.Where(account => account.UserName == userName).Select(account => account.Id).SingleAsync(Stop));
     }
 
     /// <summary>What a page shows now.</summary>

@@ -19,6 +19,9 @@ internal sealed class Account : IdentityUser<Guid>
     /// <summary>True while the password is one that somebody else has seen: the next sign-in begins with choosing another.</summary>
     public bool MustChangePassword { get; set; }
 
+    /// <summary>Since when the password is in use, for 等保 rotation; null while nothing is known.</summary>
+    public DateTimeOffset? PasswordSince { get; set; }
+
     public static void Map(EntityTypeBuilder<Account> row)
     {
         row.ToTable("account");
@@ -44,10 +47,23 @@ internal sealed class Organ
     /// <summary>False where the organ publishes on the county portal only and wants no page of ours.</summary>
     public bool PublicPage { get; set; } = true;
 
+    /// <summary>The day by which the law wants the report published, <c>MM-dd</c>: 31 January (条例第四十九、五十条) unless a later law says otherwise.</summary>
+    public string StatutoryDue { get; set; } = DueDay.OfTheLaw;
+
+    /// <summary>The earlier day that the county asks for, <c>MM-dd</c>; null where it asks for none.</summary>
+    public string? LocalDue { get; set; }
+
+    /// <summary>Working days for drafting, in place of the process definition's; null: the definition's.</summary>
+    public int? DraftingDays { get; set; }
+
+    /// <summary>Working days for the confidentiality review (5, 7, 10 or 15 by local rules); null: the definition's.</summary>
+    public int? ReviewDays { get; set; }
+
     public static void Map(EntityTypeBuilder<Organ> row)
     {
         row.ToTable("organ").HasKey(organ => organ.Id);
         row.Property(organ => organ.Name).HasMaxLength(200);
+        row.Property(organ => organ.StatutoryDue).HasMaxLength(5).HasDefaultValue(DueDay.OfTheLaw);
     }
 }
 

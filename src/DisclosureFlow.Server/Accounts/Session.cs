@@ -121,5 +121,8 @@ internal sealed class Sessions(IDbContextFactory<Store> stores, TimeProvider clo
         await store.Sessions.Where(session => session.AccountId == account && (only == null || session.Id == only) && (except == null || session.Id != except)).ExecuteDeleteAsync();
     }
 
+    /// <summary>Ends all sessions of an account within a running transaction.</summary>
+    public static Task End(Store store, Guid account, CancellationToken stop) => store.Sessions.Where(session => session.AccountId == account).ExecuteDeleteAsync(stop);
+
     private static string IdOf(string key) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(key)));
 }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using DisclosureFlow.Server.Administration;
 using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.Storage;
 using Microsoft.AspNetCore.Authorization;
@@ -20,7 +21,7 @@ internal sealed class SignedIn(IHttpContextAccessor http, Store store, TimeProvi
     /// <exception cref="InvalidOperationException">Nobody is signed in: the page was opened to everyone by mistake.</exception>
     public Caller Caller => new(Account ?? throw new InvalidOperationException("nobody is signed in"), http.HttpContext!.Request.Headers["Idempotency-Key"] is [{ Length: > 0 and <= 100 } key] ? key : null);
 
-    /// <summary>Roles held at this moment, organ by organ.</summary>
+    /// <summary>Roles held at this moment, organ by organ; as deputy too.</summary>
     public async ValueTask<IReadOnlyList<(Guid Organ, string Role)>> Roles(CancellationToken stop)
     {
         if (roles is null && Account is { } account)
@@ -29,7 +30,8 @@ internal sealed class SignedIn(IHttpContextAccessor http, Store store, TimeProvi
             var held = await store.RoleAssignments.AsNoTracking()
                 .Where(one => one.AccountId == account && one.From <= now && (one.Until == null || one.Until > now))
                 .Select(one => new { one.OrganId, one.Role }).ToListAsync(stop);
-            roles = [.. held.Select(one => (one.OrganId, one.Role))];
+            var deputized = await Deputies.Standing(store, now).Where(one => one.DeputyId == account).Select(one => new { one.OrganId, one.Role }).ToListAsync(stop);
+            roles = [.. held.Concat(deputized).Select(one => (one.OrganId, one.Role)).Distinct()];
         }
 
         return roles ?? [];

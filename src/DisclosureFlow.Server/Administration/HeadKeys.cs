@@ -10,10 +10,13 @@ using DisclosureFlow.Signing.Keys;
 namespace DisclosureFlow.Server.Administration;
 
 /// <summary>Seals a head's signing key under the PIN that he types himself. Neither the file's password nor the PIN is kept.</summary>
-internal sealed class HeadKeys(DataFolder folder, SignerKeys signers, TimeProvider clock)
+internal sealed class HeadKeys(DataFolder folder, SignerKeys signers, AdministrationDoor door, TimeProvider clock)
 {
+    /// <summary>Whose key it is: the role of the process that signs.</summary>
+    public const string Role = "head";
+
     /// <summary>Registers an uploaded PKCS#12 key; its issuers become authorities trusted for signing here.</summary>
-    public async Task<Refusal?> Seal(Guid account, byte[] pkcs12, string password, string pin, string again, CancellationToken stop)
+    public async Task<Refusal?> Seal(Caller by, Guid account, byte[] pkcs12, string password, string pin, string again, CancellationToken stop)
     {
         if (!string.Equals(pin, again, StringComparison.Ordinal))
         {
@@ -33,8 +36,7 @@ internal sealed class HeadKeys(DataFolder folder, SignerKeys signers, TimeProvid
             var file = $"head-{account:N}-{clock.GetUtcNow().ToUnixTimeSeconds()}.pem";
             SealedKey.Write(Path.Combine(folder.Keys, file), key, [checkedKey.Certificate, .. checkedKey.Chain], pin);
             Trust(checkedKey.Chain[^1]);
-            await signers.Register(account, file, stop);
-            return null;
+            return await Register(by, account, file, stop);
         }
         catch (SigningRefusedException refused)
         {
@@ -47,7 +49,7 @@ internal sealed class HeadKeys(DataFolder folder, SignerKeys signers, TimeProvid
     }
 
     /// <summary>Makes a demo key: everything signed with it says 演示签名 无法律效力.</summary>
-    public async Task<Refusal?> Demo(Guid account, DemoSigner signer, string pin, string again, CancellationToken stop)
+    public async Task<Refusal?> Demo(Caller by, Guid account, DemoSigner signer, string pin, string again, CancellationToken stop)
     {
         if (!string.Equals(pin, again, StringComparison.Ordinal))
         {
@@ -57,8 +59,7 @@ internal sealed class HeadKeys(DataFolder folder, SignerKeys signers, TimeProvid
         try
         {
             Trust(DemoAuthority.Create(folder.Keys, signer, pin, clock));
-            await signers.Register(account, DemoAuthority.HeadFile, stop);
-            return null;
+            return await Register(by, account, DemoAuthority.HeadFile, stop);
         }
         catch (SigningRefusedException refused)
         {
@@ -68,6 +69,23 @@ internal sealed class HeadKeys(DataFolder folder, SignerKeys signers, TimeProvid
         {
             return AdministrationRefusals.KeyUnusable("已经有一把演示密钥");
         }
+    }
+
+    // The file is written before: inside the act there is only SQL. A key whose act was refused is sealed and registered nowhere.
+    private Task<Refusal?> Register(Caller by, Guid account, string file, CancellationToken stop)
+    {
+        var certificate = signers.CertificateIn(file);
+        return door.Act(by, async act =>
+        {
+            if (await act.Store.Users.FindAsync([account], stop) is not { } head)
+            {
+                return AdministrationRefusals.NoSuchRole;
+            }
+
+            await SignerKeys.Register(act.Store, account, file, certificate, stop);
+            act.Record(null, "SigningKeyRegistered", $"{head.DisplayName}（{head.UserName}）：{certificate.Subject}{(certificate.IsDemo ? "，演示密钥，无法律效力" : "")}", certificate.Sha256);
+            return null;
+        }, stop);
     }
 
     private void Trust(Certificate root)

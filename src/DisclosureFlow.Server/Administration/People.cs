@@ -10,21 +10,38 @@ namespace DisclosureFlow.Server.Administration;
 /// <summary>A new person or password, told once.</summary>
 internal sealed record OneTimePassword(string UserName, string DisplayName, string Password);
 
-/// <summary>Keeps people and their roles. Nobody keeps people and takes part in a report at once.</summary>
-internal sealed class People(Store store, UserManager<Account> users, Sessions sessions, TimeProvider clock)
-{
-    /// <summary>Roles that can be given, in the order of the process.</summary>
-    public static readonly IReadOnlyList<string> Roles = ["drafter", "reviewer", "head", "publisher", OfficeRoles.Auditor, OfficeRoles.Administrator];
+/// <summary>A person as an administrator enters him.</summary>
+/// <param name="UserName">Lower-case letters, digits, dot, underscore, hyphen.</param>
+/// <param name="Name">2 to 50 characters.</param>
+/// <param name="Position">职务; may be empty.</param>
+internal sealed record NewPerson(string UserName, string Name, string Position);
 
-    /// <summary>Makes an account with a password for one sign-in, unless the name is taken by someone: then it is an error.</summary>
+/// <summary>Keeps people and their roles, each change on record. Nobody keeps people and takes part in a report at once.</summary>
+internal sealed class People(AdministrationDoor door, UserManager<Account> users, OfficeRoleNames names)
+{
+    /// <summary>Makes an account with a password for one sign-in and gives it its first role.</summary>
     /// <returns>The password to hand over, or why not.</returns>
-    public async Task<(OneTimePassword? Made, Refusal? Refusal)> Add(string userName, string name, string position, Guid organ, string role, string? password = null)
+    public async Task<(OneTimePassword? Made, Refusal? Refusal)> Add(Caller by, NewPerson person, Guid organ, string role, CancellationToken stop)
+    {
+        OneTimePassword? made = null;
+        var refusal = await door.Act(by, async act =>
+        {
+            (made, var no) = await Add(act, person, null, organ, role, stop);
+            return no;
+        }, stop);
+        return refusal is null ? (made, null) : (null, refusal);
+    }
+
+    /// <summary>The same within a larger act.</summary>
+    /// <param name="password">Chosen by the person himself; null: one is made, good for one sign-in.</param>
+    public async Task<(OneTimePassword? Made, Refusal? Refusal)> Add(AdministrativeAct act, NewPerson person, string? password, Guid organ, string role, CancellationToken stop)
     {
         var account = new Account
         {
-            Id = Guid.CreateVersion7(clock.GetUtcNow()), UserName = userName.Trim().ToLowerInvariant(), DisplayName = name.Trim(), Position = position.Trim(), MustChangePassword = password is null,
+            Id = Guid.CreateVersion7(act.Now), UserName = person.UserName.Trim().ToLowerInvariant(), DisplayName = person.Name.Trim(), Position = person.Position.Trim(),
+            MustChangePassword = password is null, PasswordSince = act.Now,
         };
-        if (account.DisplayName.Length is < 2 or > 50)
+        if (account.DisplayName.Length is < 2 or > 50 || account.Position.Length > 50)
         {
             return (null, AdministrationRefusals.NameMissing);
         }
@@ -36,131 +53,145 @@ internal sealed class People(Store store, UserManager<Account> users, Sessions s
             return (null, AdministrationRefusals.AccountRefused(string.Join(' ', made.Errors.Select(error => error.Description))));
         }
 
-        return await Give(account.Id, organ, role) is { } no ? (null, no) : (new OneTimePassword(account.UserName, account.DisplayName, chosen), null);
+        act.Administrator ??= account.Id;
+        act.Record(null, "PersonAdded", $"{account.DisplayName}（{account.UserName}，{Act.NameOf(account.Id)}）{account.Position}");
+        return await Give(act, account.Id, organ, role, stop) is { } refused ? (null, refused) : (new OneTimePassword(account.UserName, account.DisplayName, chosen), null);
     }
 
     /// <summary>Gives a role from now on.</summary>
-    public async Task<Refusal?> Give(Guid account, Guid organ, string role)
+    public Task<Refusal?> Give(Caller by, Guid account, Guid organ, string role, CancellationToken stop) => door.Act(by, act => Give(act, account, organ, role, stop), stop);
+
+    /// <summary>The same within a larger act.</summary>
+    public async Task<Refusal?> Give(AdministrativeAct act, Guid account, Guid organ, string role, CancellationToken stop)
     {
-        var now = clock.GetUtcNow();
-        if (!Roles.Contains(role, StringComparer.Ordinal) || !await store.Organs.AnyAsync(one => one.Id == organ) || !await store.Users.AnyAsync(one => one.Id == account))
+        var (place, person) = (await act.Store.Organs.FindAsync([organ], stop), await act.Store.Users.FindAsync([account], stop));
+        if (place is null || person is null || !names.All.Contains(role, StringComparer.Ordinal))
         {
             return AdministrationRefusals.NoSuchRole;
         }
 
-        var held = await store.RoleAssignments.Where(one => one.AccountId == account && (one.Until == null || one.Until > now)).ToListAsync();
-        if (held.Exists(one => (one.Role == OfficeRoles.Administrator) != (role == OfficeRoles.Administrator)))
+        var held = await act.Store.RoleAssignments.Where(one => one.AccountId == account && (one.Until == null || one.Until > act.Now)).ToListAsync(stop);
+        if (held.Exists(one => (one.Role == OfficeRoles.Administrator) != (role == OfficeRoles.Administrator))
+            || (role == OfficeRoles.Administrator && await act.Store.Deputies.AnyAsync(one => one.DeputyId == account && one.Until > act.Now, stop)))
         {
             return AdministrationRefusals.AdministratorTakesNoPart;
         }
 
-        if (!held.Exists(one => one.OrganId == organ && one.Role == role))
+        if (held.Exists(one => one.OrganId == organ && one.Role == role))
         {
-            store.RoleAssignments.Add(new RoleAssignment { Id = Guid.CreateVersion7(now), AccountId = account, OrganId = organ, Role = role, From = now });
-            await store.SaveChangesAsync();
+            return AdministrationRefusals.RoleHeldAlready;
         }
 
+        act.Store.RoleAssignments.Add(new RoleAssignment { Id = Guid.CreateVersion7(act.Now), AccountId = account, OrganId = organ, Role = role, From = act.Now });
+        await act.Store.SaveChangesAsync(stop);
+        act.Record(place, "RoleGiven", $"{person.DisplayName}（{Act.NameOf(account)}）：{names.Of(role)}");
         return null;
     }
 
     /// <summary>Ends a role now; what was done under it stays on record.</summary>
-    public async Task<Refusal?> Take(Guid assignment, Guid by)
+    public Task<Refusal?> Take(Caller by, Guid assignment, CancellationToken stop) => door.Act(by, async act =>
     {
-        var now = clock.GetUtcNow();
-        var row = await store.RoleAssignments.FindAsync(assignment);
-        if (row is null || row.Until <= now)
+        var row = await act.Store.RoleAssignments.FindAsync([assignment], stop);
+        if (row is null || row.Until <= act.Now)
         {
             return AdministrationRefusals.NoSuchRole;
         }
 
-        if (row.Role == OfficeRoles.Administrator && row.AccountId == by)
+        if (row.Role == OfficeRoles.Administrator && row.AccountId == by.Account)
         {
             return AdministrationRefusals.LastAdministrator;
         }
 
-        row.Until = now;
-        await store.SaveChangesAsync();
+        row.Until = act.Now;
+        var person = await act.Store.Users.FindAsync([row.AccountId], stop);
+        act.Record(await act.Store.Organs.FindAsync([row.OrganId], stop), "RoleEnded", $"{person!.DisplayName}（{Act.NameOf(row.AccountId)}）：{names.Of(row.Role)}");
         return null;
-    }
+    }, stop);
+
+    /// <summary>Sets a person's name and position right.</summary>
+    public Task<Refusal?> Rename(Caller by, Guid id, string name, string position, CancellationToken stop) => door.Act(by, async act =>
+    {
+        if (name.Trim().Length is < 2 or > 50 || position.Trim().Length > 50)
+        {
+            return AdministrationRefusals.NameMissing;
+        }
+
+        if (await act.Store.Users.FindAsync([id], stop) is not { } account)
+        {
+            return AdministrationRefusals.NoSuchRole;
+        }
+
+        act.Record(null, "PersonChanged", $"{account.DisplayName}（{account.UserName}）{account.Position} → {name.Trim()} {position.Trim()}");
+        (account.DisplayName, account.Position) = (name.Trim(), position.Trim());
+        return null;
+    }, stop);
 
     /// <summary>Closes an account or opens it again. A closed one's sessions end at once.</summary>
-    public async Task<Refusal?> SetDisabled(Guid id, bool disabled, Guid by)
+    public Task<Refusal?> SetDisabled(Caller by, Guid id, bool disabled, CancellationToken stop) => door.Act(by, async act =>
     {
-        if (await store.Users.FindAsync(id) is not { } account)
+        if (await act.Store.Users.FindAsync([id], stop) is not { } account || (account.DisabledAt is not null) == disabled)
         {
             return AdministrationRefusals.NoSuchRole;
         }
 
-        if (disabled && id == by)
+        if (disabled && id == by.Account)
         {
             return AdministrationRefusals.LastAdministrator;
         }
 
-        account.DisabledAt = disabled ? clock.GetUtcNow() : null;
-        await store.SaveChangesAsync();
+        account.DisabledAt = disabled ? act.Now : null;
         if (disabled)
         {
-            await sessions.End(id);
+            await Sessions.End(act.Store, id, stop);
         }
 
+        act.Record(null, disabled ? "AccountClosed" : "AccountOpened", $"{account.DisplayName}（{account.UserName}）");
         return null;
-    }
+    }, stop);
+
+    /// <summary>Signs a person out everywhere; the account stays open.</summary>
+    public Task<Refusal?> SignOutEverywhere(Caller by, Guid id, CancellationToken stop) => door.Act(by, async act =>
+    {
+        if (await act.Store.Users.FindAsync([id], stop) is not { } account)
+        {
+            return AdministrationRefusals.NoSuchRole;
+        }
+
+        await Sessions.End(act.Store, id, stop);
+        act.Record(null, "SessionsEnded", $"{account.DisplayName}（{account.UserName}）");
+        return null;
+    }, stop);
 
     /// <summary>A new password for one sign-in; every session of the account ends and a lock-out is lifted.</summary>
-    public async Task<(OneTimePassword? Made, Refusal? Refusal)> ResetPassword(Guid id)
+    public async Task<(OneTimePassword? Made, Refusal? Refusal)> ResetPassword(Caller by, Guid id, CancellationToken stop)
     {
-        if (await users.FindByIdAsync(id.ToString()) is not { } account)
+        OneTimePassword? made = null;
+        var refusal = await door.Act(by, async act =>
         {
-            return (null, AdministrationRefusals.NoSuchRole);
-        }
+            if (await users.FindByIdAsync(id.ToString()) is not { } account)
+            {
+                return AdministrationRefusals.NoSuchRole;
+            }
 
-        var chosen = Random();
-        account.MustChangePassword = true;
-        await users.RemovePasswordAsync(account);
-        await users.AddPasswordAsync(account, chosen);
-        await users.SetLockoutEndDateAsync(account, null);
-        await users.ResetAccessFailedCountAsync(account);
-        await sessions.End(id);
-        return (new OneTimePassword(account.UserName!, account.DisplayName, chosen), null);
+            var chosen = Random();
+            account.MustChangePassword = true;
+            account.PasswordSince = act.Now;
+            // Not through the validators: what is made at random needs no judging, and one sign-in later it is gone.
+            account.PasswordHash = users.PasswordHasher.HashPassword(account, chosen);
+            account.LockoutEnd = null;
+            account.AccessFailedCount = 0;
+            await users.UpdateSecurityStampAsync(account);
+            await Sessions.End(act.Store, id, stop);
+            act.Record(null, "PasswordReset", $"{account.DisplayName}（{account.UserName}）");
+            made = new OneTimePassword(account.UserName!, account.DisplayName, chosen);
+            return null;
+        }, stop);
+        return refusal is null ? (made, null) : (null, refusal);
     }
+
+    /// <summary>By the operator at the service's console.</summary>
+    public Task<(OneTimePassword? Made, Refusal? Refusal)> ResetPassword(Guid id) => ResetPassword(Caller.System, id, CancellationToken.None);
 
     /// <summary>Sixteen characters nobody confuses, in groups of four: 80 bits.</summary>
     private static string Random() => string.Join('-', RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 16).Chunk(4).Select(four => new string(four)));
-}
-
-/// <summary>What administration refuses (DF7050–DF7069).</summary>
-internal static class AdministrationRefusals
-{
-    public static Refusal NameMissing { get; } = new("DF7050", StatusCodes.Status422UnprocessableEntity,
-        "姓名应为 2 至 50 个字。", "A name has 2 to 50 characters.",
-        "请填写真实姓名：它会写入办理记录。", "Enter the real name: it goes on record.");
-
-    public static Refusal AccountRefused(string why) => new("DF7051", StatusCodes.Status422UnprocessableEntity,
-        $"账号未能建立：{why}", $"The account was not made: {why}",
-        "请修改后重新提交。", "Change it and submit again.");
-
-    public static Refusal NoSuchRole { get; } = new("DF7052", StatusCodes.Status422UnprocessableEntity,
-        "没有这个人员、单位或角色，或该角色已经结束。", "There is no such person, organ or role, or it has ended.",
-        "请刷新页面后重试。", "Reload the page and try again.");
-
-    public static Refusal AdministratorTakesNoPart { get; } = new("DF7053", StatusCodes.Status422UnprocessableEntity,
-        "系统管理员不能同时承担起草、审查、签发、发布或审计。", "An administrator can't also draft, review, sign, publish or audit.",
-        "请由另一人担任。", "Let another person do it.");
-
-    public static Refusal LastAdministrator { get; } = new("DF7054", StatusCodes.Status422UnprocessableEntity,
-        "不能停用自己，也不能撤销自己的管理员角色。", "You can't close your own account or end your own administrator role.",
-        "请由另一名管理员办理。", "Ask another administrator.");
-
-    public static Refusal KeyUnusable(string why) => new("DF7055", StatusCodes.Status422UnprocessableEntity,
-        $"签名密钥未能登记：{why}", $"The signing key was not registered: {why}",
-        "请上传含私钥和颁发机构证书的 PKCS#12 文件（.p12 或 .pfx），并核对文件口令；PIN 至少六位，两次一致。",
-        "Upload a PKCS#12 file with private key and issuing certificates, check its password; the PIN has six characters or more, twice the same.");
-
-    public static Refusal OrganMissing { get; } = new("DF7056", StatusCodes.Status422UnprocessableEntity,
-        "请填写单位全称。", "The organ's full name is needed.",
-        "例如：某某县某某镇人民政府。", "As it is printed on the report.");
-
-    public static Refusal SetupOver { get; } = new("DF7057", StatusCodes.Status404NotFound,
-        "初次设置的链接无效或已经用过。", "The set-up link is not valid or was used.",
-        "请管理员登录后在“管理”中修改；尚未设置的，重新启动服务取得新链接。", "Sign in as administrator; or restart the service for a new link.");
 }

@@ -59,9 +59,14 @@ internal sealed class Evidence(IDbContextFactory<Store> stores, Sequencer sequen
         var acted = await store.StepsTaken.Where(step => step.CaseId == found.Id && step.AccountId != Guid.Empty).Select(step => step.AccountId).Distinct().ToListAsync(stop);
         var assignments = await store.RoleAssignments.AsNoTracking().Where(one => one.OrganId == found.OrganId && acted.Contains(one.AccountId)).ToListAsync(stop);
         var people = await store.Users.AsNoTracking().Where(account => acted.Contains(account.Id)).ToDictionaryAsync(account => account.Id, stop);
+        var deputies = await store.Deputies.AsNoTracking().Where(one => one.OrganId == found.OrganId && acted.Contains(one.DeputyId)).OrderBy(one => one.From).ToListAsync(stop);
+        var principals = await store.Users.AsNoTracking().Where(account => store.Deputies.Any(one => one.OrganId == found.OrganId && one.PrincipalId == account.Id)).ToDictionaryAsync(account => account.Id, account => account.DisplayName, stop);
         return [.. assignments.GroupBy(one => (one.AccountId, one.From, one.Until)).OrderBy(group => Act.NameOf(group.Key.AccountId), StringComparer.Ordinal).Select(group => new AuditTrail.RoleAssignment(
             Act.NameOf(group.Key.AccountId), people[group.Key.AccountId].DisplayName, people[group.Key.AccountId].Position,
-            [.. group.Select(one => one.Role).Order(StringComparer.Ordinal)], group.Key.From, group.Key.Until))];
+            [.. group.Select(one => one.Role).Order(StringComparer.Ordinal)], group.Key.From, group.Key.Until)),
+            // A deputy holds the role for his time, and under whose name he held it stands beside it.
+            .. deputies.Select(one => new AuditTrail.RoleAssignment(
+                Act.NameOf(one.DeputyId), people[one.DeputyId].DisplayName, $"代理{principals[one.PrincipalId]}", [one.Role], one.From, one.Until))];
     }
 
     // The signer's certificate and those above it, as the file itself leads: others of our anchors have no place in this case's evidence.

@@ -3,7 +3,7 @@ using DisclosureFlow.Server.Storage;
 namespace DisclosureFlow.Server.Auditing;
 
 /// <summary>Runs the sequencer after each act. A log in doubt stops it for good: a person must look before anything else is signed.</summary>
-internal sealed class SequencerService(Sequencer sequencer, LogSignal signal, LogFollowers followers, TimeProvider clock, ILogger<SequencerService> log) : BackgroundService
+internal sealed class SequencerService(Sequencer sequencer, LogKey key, LogSignal signal, LogFollowers followers, TimeProvider clock, ILogger<SequencerService> log) : BackgroundService
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
 
@@ -17,8 +17,11 @@ internal sealed class SequencerService(Sequencer sequencer, LogSignal signal, Lo
             var next = signal.Next;
             try
             {
-                await sequencer.Advance(stoppingToken);
-                followers.Raise();
+                if (key.Exists)
+                {
+                    await sequencer.Advance(stoppingToken);
+                    followers.Raise();
+                }
             }
             catch (LogInDoubt doubt)
             {

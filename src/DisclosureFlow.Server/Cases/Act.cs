@@ -37,6 +37,12 @@ internal sealed class Act(Store store, ProcessDefinition definition, Case @case,
     /// <summary>The role in which the person acts; null for the system.</summary>
     public string? Role { get; set; }
 
+    /// <summary>For whom the person acts as deputy (代理); null where he holds the role himself.</summary>
+    public Account? Principal { get; set; }
+
+    /// <summary>The name that people read: with the principal's where a deputy acts.</summary>
+    public string? PersonName => Principal is null ? Person?.DisplayName : $"{Person?.DisplayName}（代{Principal.DisplayName}）";
+
     /// <summary>Earlier steps of the same person that the definition allows together with this one; they are recorded.</summary>
     public ImmutableArray<string> PermittedOverlaps { get; set; } = [];
 
@@ -116,7 +122,7 @@ internal sealed class Act(Store store, ProcessDefinition definition, Case @case,
             OnScreenSha256 = IsSystem ? null : Shown?.ScreenSha256 ?? Shown?.EditionSha256,
             EditionSha256 = edition ?? Case.EditionSha256,
             DocumentSha256 = document,
-            Reason = (reason ?? "") + overlaps,
+            Reason = (reason ?? "") + overlaps + (Principal is null ? "" : $"（{PersonName}办理；被代理人 {NameOf(Principal.Id)}）"),
             Time = Now,
             DefinitionSha256 = Definition.Sha256,
         };
@@ -125,26 +131,24 @@ internal sealed class Act(Store store, ProcessDefinition definition, Case @case,
     /// <summary>Finishes the rows of the act: entry, openings, evidence of who took part, revisions.</summary>
     public void Close()
     {
-        var built = AuditEntry.Build(record ?? throw new InvalidOperationException("an act without its record"));
-        var entry = new Entry { CaseId = Case.Id, Sequence = Case.Entries + 1, Leaf = built.Leaf, LeafHash = built.Hash.ToArray(), At = Now };
-        foreach (var opening in built.Openings)
-        {
-            entry.Openings.Add(new Auditing.Opening { Field = EntryFields.NameOf(opening.Field), Salt = opening.Salt, Value = opening.Value });
-        }
-
-        Store.Entries.Add(entry);
+        var hash = NewEntry.Add(Store, Case.Id, record ?? throw new InvalidOperationException("an act without its record"));
         Case.Entries++;
-        Case.LastLeaf = built.Hash.ToHex();
+        Case.LastLeaf = hash.ToHex();
         Case.State = Encoding.UTF8.GetString(State.ToJson());
         Case.Revision++;
         Case.ChangedAt = Now;
         if (Task is not null && !LeavesTaskAsItIs)
         {
             Task.Revision++;
-            Task.ChangedByName = Person?.DisplayName;
+            Task.ChangedByName = PersonName;
             Task.ChangedAt = Now;
             // The system's own steps too: evidence of every completed step must be there, or nobody may act on.
             Store.StepsTaken.Add(new StepTaken { CaseId = Case.Id, ElementId = Task.ElementId, Iteration = Task.Iteration, AccountId = Person?.Id ?? Guid.Empty });
+            if (Principal is not null)
+            {
+                // Duties bind both: whom somebody acted for can't do later what excludes this step.
+                Store.StepsTaken.Add(new StepTaken { CaseId = Case.Id, ElementId = Task.ElementId, Iteration = Task.Iteration, AccountId = Principal.Id });
+            }
         }
     }
 
@@ -206,7 +210,7 @@ internal sealed class Act(Store store, ProcessDefinition definition, Case @case,
         var closed = Store.Tasks.Find(Case.Id, id) ?? throw new InvalidOperationException($"task {id} of case {Case.Id} has no row");
         closed.ClosedAt = Now;
         closed.ClosedBy = Person?.Id;
-        closed.ClosedByName = Person?.DisplayName;
+        closed.ClosedByName = PersonName;
         closed.Outcome = outcome;
     }
 

@@ -7,6 +7,9 @@ internal sealed record Caller(Guid Account, string? IdempotencyKey = null)
     public static Caller System { get; } = new(Guid.Empty);
 
     public bool IsSystem => Account == Guid.Empty;
+
+    /// <summary>He acts as administrator on a case's machinery (an incident), on no task and under no role of the process.</summary>
+    public bool Administers { get; init; }
 }
 
 /// <summary>What the page showed when the person decided: sent back by the page, compared by the door.</summary>

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using DisclosureFlow.Server.Accounts;
+using DisclosureFlow.Server.Administration;
 using DisclosureFlow.Workflow;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,6 +13,7 @@ internal static class DoorChecks
     public static readonly ImmutableArray<Func<Act, CancellationToken, ValueTask<Refusal?>>> Ordered =
     [
         PersonIsKnown,
+        AdministratorIsOne,
         TaskExists,
         TaskIsOpen,
         CaseIsRunning,
@@ -24,7 +27,7 @@ internal static class DoorChecks
     {
         var holds = await act.Store.RoleAssignments.AnyAsync(
             one => one.AccountId == act.Person!.Id && one.OrganId == act.Case.OrganId && one.Role == role && one.From <= act.Now && (one.Until == null || one.Until > act.Now), stop);
-        if (!holds)
+        if (!holds && (act.Principal = await Deputies.PrincipalOf(act.Store, act.Person!.Id, act.Case.OrganId, role, act.Now, stop)) is null)
         {
             return Refusals.NotYourRole(act.Definition.Roles.FirstOrDefault(one => one.Id == role)?.Name ?? role);
         }
@@ -40,14 +43,20 @@ internal static class DoorChecks
     private static ValueTask<Refusal?> PersonIsKnown(Act act, CancellationToken stop) =>
         new(act.IsSystem || act.Person is { DisabledAt: null } ? null : Refusals.AccountNotActive);
 
+    private static async ValueTask<Refusal?> AdministratorIsOne(Act act, CancellationToken stop) => act.Caller?.Administers != true ? null
+        : act.Task is null && await act.Store.RoleAssignments.AnyAsync(
+            one => one.AccountId == act.Person!.Id && one.Role == OfficeRoles.Administrator && one.From <= act.Now && (one.Until == null || one.Until > act.Now), stop)
+            ? null : AdministrationRefusals.NotAdministrator;
+
     private static ValueTask<Refusal?> TaskExists(Act act, CancellationToken stop) =>
-        new(act.Task is not null || act.IsSystem ? null : Refusals.NoSuchTask);
+        new(act.Task is not null || act.IsSystem || act.Caller?.Administers == true ? null : Refusals.NoSuchTask);
 
     private static ValueTask<Refusal?> TaskIsOpen(Act act, CancellationToken stop) =>
         new(act.Task is { ClosedAt: not null } task ? Refusals.TaskDone(task, act.OutcomeName(task)) : null);
 
+    /// <summary>What the system adds to a case that is over (a form, a time-stamp) does not move the process; the engine refuses to step an ended one.</summary>
     private static ValueTask<Refusal?> CaseIsRunning(Act act, CancellationToken stop) =>
-        new(act.Case.Status is CaseStatus.Running or CaseStatus.Incident ? null : Refusals.CaseNotRunning);
+        new(act.Case.Status is CaseStatus.Running or CaseStatus.Incident || (act.IsSystem && act.Task is null) ? null : Refusals.CaseNotRunning);
 
     private static async ValueTask<Refusal?> PersonHasTheRole(Act act, CancellationToken stop) =>
         act.IsSystem || act.Task is null ? null : await HoldsRole(act, act.Task.Role, stop);
@@ -57,7 +66,7 @@ internal static class DoorChecks
 
     private static async ValueTask<Refusal?> EditionIsAsShown(Act act, CancellationToken stop)
     {
-        if (act.IsSystem || act.EditionIsAsShown)
+        if (act.IsSystem || act.Caller?.Administers == true || act.EditionIsAsShown)
         {
             return null;
         }
@@ -74,9 +83,19 @@ internal static class DoorChecks
         }
 
         var history = await act.Store.StepsTaken.AsNoTracking().Where(step => step.CaseId == act.Case.Id).ToListAsync(stop);
-        var verdict = SeparationOfDuties.Check(act.Definition, act.State, act.Task.Id, Act.NameOf(act.Person!.Id),
-            [.. history.Select(step => new Participation(step.ElementId, step.Iteration, Act.NameOf(step.AccountId)))]);
-        act.PermittedOverlaps = verdict.PermittedOverlaps;
-        return verdict.Refusal is { } refusal ? Refusal.From(refusal, StatusCodes.Status403Forbidden) : null;
+        Participation[] evidence = [.. history.Select(step => new Participation(step.ElementId, step.Iteration, Act.NameOf(step.AccountId)))];
+        // A deputy is bound by what he did himself and by what the one he acts for did.
+        foreach (var bound in act.Principal is { } principal ? new[] { act.Person!, principal } : [act.Person!])
+        {
+            var verdict = SeparationOfDuties.Check(act.Definition, act.State, act.Task.Id, Act.NameOf(bound.Id), evidence);
+            if (verdict.Refusal is { } refusal)
+            {
+                return Refusal.From(refusal, StatusCodes.Status403Forbidden);
+            }
+
+            act.PermittedOverlaps = act.PermittedOverlaps.IsDefaultOrEmpty ? verdict.PermittedOverlaps : [.. act.PermittedOverlaps.Union(verdict.PermittedOverlaps, StringComparer.Ordinal)];
+        }
+
+        return null;
     }
 }

@@ -72,3 +72,82 @@ internal sealed class Referral
         row.HasOne<Case>().WithMany().HasForeignKey(referral => referral.CaseId).OnDelete(DeleteBehavior.Restrict);
     }
 }
+
+/// <summary>事项审查结论: what the reviewer concluded about one item of an edition (a section, a table, or something he named himself).</summary>
+internal sealed class ItemConclusion
+{
+    public required Guid CaseId { get; init; }
+
+    public required string EditionSha256 { get; init; }
+
+    /// <summary><see cref="ReviewItem.Id"/>; an item the reviewer named himself begins with <c>own:</c>.</summary>
+    public required string ItemId { get; init; }
+
+    /// <summary>The item's name, as printed on the form.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>One of <see cref="Decisions.All"/>.</summary>
+    public required string Decision { get; set; }
+
+    public required string Basis { get; set; }
+
+    public required string Reason { get; set; }
+
+    public required Guid DecidedBy { get; set; }
+
+    public required DateTimeOffset At { get; set; }
+
+    public static void Map(EntityTypeBuilder<ItemConclusion> row)
+    {
+        row.ToTable("item_conclusion").HasKey(one => new { one.CaseId, one.EditionSha256, one.ItemId });
+        row.HasOne<Case>().WithMany().HasForeignKey(one => one.CaseId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+/// <summary>One pass of the review, concluded: what the 保密审查表 and the 登记台账 are made from.</summary>
+internal sealed class ReviewPass
+{
+    public required Guid CaseId { get; init; }
+
+    /// <summary>1 for the first pass, 2 after one return or reply, and so on.</summary>
+    public required int Iteration { get; init; }
+
+    public required Guid OrganId { get; init; }
+
+    public required string OrganName { get; init; }
+
+    public required string Title { get; init; }
+
+    public required string EditionSha256 { get; init; }
+
+    /// <summary>The outcome of the definition.</summary>
+    public required string Outcome { get; init; }
+
+    /// <summary>同意公开 · 退回修改 · 报请确定.</summary>
+    public required string Conclusion { get; init; }
+
+    public required string Basis { get; init; }
+
+    public required string Reason { get; init; }
+
+    public required Guid ReviewerId { get; init; }
+
+    /// <summary>The reviewer's name; with the principal's where he acted as deputy.</summary>
+    public required string ReviewerName { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The 保密审查表 of this pass; null until the service has made it.</summary>
+    public string? FormSha256 { get; set; }
+
+    /// <summary>The same form with the head's opinion, made after he signed; null before.</summary>
+    public string? SignedFormSha256 { get; set; }
+
+    public static void Map(EntityTypeBuilder<ReviewPass> row)
+    {
+        row.ToTable("review_pass").HasKey(one => new { one.CaseId, one.Iteration });
+        row.HasIndex(one => new { one.OrganId, one.At });
+        row.HasIndex(one => one.FormSha256);
+        row.HasOne<Case>().WithMany().HasForeignKey(one => one.CaseId).OnDelete(DeleteBehavior.Restrict);
+    }
+}

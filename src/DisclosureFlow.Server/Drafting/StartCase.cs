@@ -1,5 +1,9 @@
 using DisclosureFlow.Reports;
+using DisclosureFlow.Server.Accounts;
 using DisclosureFlow.Server.Cases;
+using DisclosureFlow.Server.Storage;
+using DisclosureFlow.Workflow;
+using Microsoft.EntityFrameworkCore;
 
 namespace DisclosureFlow.Server.Drafting;
 
@@ -9,7 +13,7 @@ namespace DisclosureFlow.Server.Drafting;
 internal sealed record Started(Outcome Answer, IReadOnlyList<Finding> Findings);
 
 /// <summary>The drafter opens a case from a file.</summary>
-internal sealed class StartCase(CaseDoor door)
+internal sealed class StartCase(CaseDoor door, IDbContextFactory<Store> stores)
 {
     /// <param name="caller">A person with the role of the definition's first task in the organ.</param>
     /// <param name="organ">The organ whose report it is.</param>
@@ -30,7 +34,9 @@ internal sealed class StartCase(CaseDoor door)
         }
 
         var edition = report.ToCanonicalJson();
-        var answer = await door.Open(caller, organ, DueDates.Of(report.Year), async act =>
+        await using var store = await stores.CreateDbContextAsync(stop);
+        var place = await store.Organs.AsNoTracking().SingleOrDefaultAsync(one => one.Id == organ, stop);
+        var answer = await door.Open(caller, organ, DueDates.Of(place, report.Year), async act =>
         {
             var upload = await act.Keep(file, stop);
             await Editions.Add(act, report, edition, "导入文件", stop);
@@ -53,7 +59,32 @@ internal static class SecretMarks
 /// <summary>The dates that the process plans by.</summary>
 internal static class DueDates
 {
-    /// <summary>条例第四十九条: the report is published by 31 January of the year after the one it is about. Unknown year: no date.</summary>
-    public static Workflow.Variables Of(int? year) =>
-        year is { } about ? Workflow.Variables.Empty.With("statutoryDate", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{about + 1}-01-31")) : Workflow.Variables.Empty;
+    /// <summary>
+    /// What the process plans back from: <c>statutoryDate</c> is the day that binds, the county's where it is the earlier one; beside it
+    /// <c>lawDate</c> and <c>localDate</c> as the organ's settings have them, and its working days. Unknown year: no date.
+    /// </summary>
+    public static Variables Of(Organ? organ, int? year)
+    {
+        var settings = Variables.Empty;
+        if (organ?.DraftingDays is { } drafting)
+        {
+            settings = settings.With("draftingWorkingDays", drafting);
+        }
+
+        if (organ?.ReviewDays is { } review)
+        {
+            settings = settings.With("reviewWorkingDays", review);
+        }
+
+        if (year is not { } about || DueDay.In(about + 1, organ?.StatutoryDue ?? DueDay.OfTheLaw) is not { } law)
+        {
+            return settings;
+        }
+
+        var local = DueDay.In(about + 1, organ?.LocalDue);
+        settings = settings.With("statutoryDate", Written(local < law ? local.Value : law)).With("lawDate", Written(law));
+        return local is { } day ? settings.With("localDate", Written(day)) : settings;
+    }
+
+    private static string Written(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -110,9 +110,16 @@ internal static class CommandLine
         await using var site = Site.Build(Addresses(port), services => services.AddOffice(folder, Origin.Of(folder, demoKeys)));
         await site.Services.GetRequiredService<IDbContextFactory<Store>>().Open(stop);
         await site.Services.GetRequiredService<Accounts.OpenIdClients>().Register(stop);
+        var setUp = await site.Services.GetRequiredService<Administration.FirstStart>().Link(stop);
+        if (setUp is null && !site.Services.GetRequiredService<Auditing.LogKey>().Exists)
+        {
+            // People and their acts are there, the key of their log is not: a new one would begin another log unseen.
+            throw new NoLogOrigin();
+        }
+
         await site.StartAsync(stop);
         Console.WriteLine($"网站：{site.Urls.First()}　数据目录：{folder.Path}");
-        if (await site.Services.GetRequiredService<Administration.FirstStart>().Link(stop) is { } setUp)
+        if (setUp is not null)
         {
             Console.WriteLine($"初次设置（只能用一次，请勿转发）：{site.Urls.First()}{setUp}");
         }

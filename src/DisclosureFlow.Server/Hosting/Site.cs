@@ -60,9 +60,9 @@ internal static class Site
         services.AddProblemDetails();
         // Chinese is written as it is; what HTML gives a meaning to is still escaped.
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
-        services.AddScoped<PublishedReports>().AddScoped<CaseHistory>().AddScoped<PublishedLog>().AddScoped<Desk>().AddScoped<WorkingCopies>().AddScoped<People>();
-        services.AddSingleton<FirstStart>().AddSingleton<HeadKeys>();
-       
+        services.AddScoped<PublishedReports>().AddScoped<CaseHistory>().AddScoped<PublishedLog>().AddScoped<Desk>().AddScoped<WorkingCopies>();
+        services.AddAdministration();
+
         services.Configure<RequestLocalizationOptions>(options =>
         {
             options.DefaultRequestCulture = new RequestCulture(Cultures[0]);

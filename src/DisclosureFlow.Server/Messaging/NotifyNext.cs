@@ -22,7 +22,7 @@ internal sealed class NotifyNext(IDbContextFactory<Store> stores) : IConsumer<Ca
 
         var open = await store.Tasks.AsNoTracking().Where(task => task.CaseId == context.Message.CaseId && task.ClosedAt == null
             && !store.Notifications.Any(one => one.CaseId == task.CaseId && one.TaskId == task.Id)).ToListAsync(stop);
-        var title = await store.Cases.Where(one => one.Id == context.Message.CaseId).Select(one => one.Title).SingleAsync(stop);
+        var title = await store.Cases.Where(one => one.Id == context.Message.CaseId).Select(one => one.Title).SingleOrDefaultAsync(stop);
         foreach (var task in open)
         {
             store.Notifications.Add(new Notification

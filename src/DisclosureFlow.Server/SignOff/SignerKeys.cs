@@ -32,9 +32,20 @@ internal sealed class SignerKeys(DataFolder folder, IDbContextFactory<Store> sto
     /// <summary>Registers the key of a sealed file below the data folder's keys for a person, in place of any earlier one.</summary>
     public async Task Register(Guid account, string file, CancellationToken stop)
     {
-        var certificate = SealedKey.Open(Path.Combine(folder.Keys, file)).Certificate;
+        var certificate = CertificateIn(file);
         await using var store = await stores.CreateDbContextAsync(stop);
         await using var transaction = await store.Database.BeginTransactionAsync(stop);
+        await Register(store, account, file, certificate, stop);
+        await store.SaveChangesAsync(stop);
+        await transaction.CommitAsync(CancellationToken.None);
+    }
+
+    /// <summary>The certificate of a sealed file below the data folder's keys.</summary>
+    public Certificate CertificateIn(string file) => SealedKey.Open(Path.Combine(folder.Keys, file)).Certificate;
+
+    /// <summary>The same within a running act, which read the certificate before it began.</summary>
+    public static async Task Register(Store store, Guid account, string file, Certificate certificate, CancellationToken stop)
+    {
         var row = await store.SigningKeys.FindAsync([account], stop);
         if (row is null)
         {
@@ -44,9 +55,6 @@ internal sealed class SignerKeys(DataFolder folder, IDbContextFactory<Store> sto
         {
             (row.File, row.CertificateSha256, row.Demo, row.WrongPins, row.LockedAt) = (file, certificate.Sha256, certificate.IsDemo, 0, null);
         }
-
-        await store.SaveChangesAsync(stop);
-        await transaction.CommitAsync(CancellationToken.None);
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using DisclosureFlow.Server.Accounts;
+using DisclosureFlow.Server.Administration;
 using DisclosureFlow.Server.Auditing;
 using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.ConfidentialityReview;
@@ -25,6 +26,16 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
     public DbSet<Organ> Organs => Set<Organ>();
 
     public DbSet<RoleAssignment> RoleAssignments => Set<RoleAssignment>();
+
+    public DbSet<Deputy> Deputies => Set<Deputy>();
+
+    public DbSet<AdministrationChain> AdministrationChains => Set<AdministrationChain>();
+
+    public DbSet<DeployedDefinition> DeployedDefinitions => Set<DeployedDefinition>();
+
+    public DbSet<PasswordRotation> PasswordRotations => Set<PasswordRotation>();
+
+    public DbSet<EarlierPassword> EarlierPasswords => Set<EarlierPassword>();
 
     public DbSet<Session> Sessions => Set<Session>();
 
@@ -62,6 +73,10 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
 
     public DbSet<Disposition> Dispositions => Set<Disposition>();
 
+    public DbSet<ItemConclusion> ItemConclusions => Set<ItemConclusion>();
+
+    public DbSet<ReviewPass> ReviewPasses => Set<ReviewPass>();
+
     public DbSet<Referral> Referrals => Set<Referral>();
 
     public DbSet<TypesetCopy> TypesetCopies => Set<TypesetCopy>();
@@ -97,6 +112,11 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
         builder.Entity<Account>(Account.Map);
         builder.Entity<Organ>(Organ.Map);
         builder.Entity<RoleAssignment>(RoleAssignment.Map);
+        builder.Entity<Deputy>(Deputy.Map);
+        builder.Entity<AdministrationChain>(AdministrationChain.Map);
+        builder.Entity<DeployedDefinition>(DeployedDefinition.Map);
+        builder.Entity<PasswordRotation>(PasswordRotation.Map);
+        builder.Entity<EarlierPassword>(EarlierPassword.Map);
         builder.Entity<Session>(Session.Map);
         builder.Entity<StoredDocument>(StoredDocument.Map);
         builder.Entity<Case>(Case.Map);
@@ -115,6 +135,8 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
         builder.Entity<StoredCheckpoint>(StoredCheckpoint.Map);
         builder.Entity<Erasure>(Erasure.Map);
         builder.Entity<Disposition>(Disposition.Map);
+        builder.Entity<ItemConclusion>(ItemConclusion.Map);
+        builder.Entity<ReviewPass>(ReviewPass.Map);
         builder.Entity<Referral>(Referral.Map);
         builder.Entity<TypesetCopy>(TypesetCopy.Map);
         builder.Entity<SigningAttempt>(SigningAttempt.Map);
