@@ -21,7 +21,8 @@ internal static class ProcessAccount
         ["CaseStarted"] = "立件", ["EditionSaved"] = "保存稿件", ["FilledByRule"] = "按规则补全", ["Submitted"] = "提交审查", ["DispositionsGiven"] = "处置隐私提示",
         ["Cleared"] = "作出审查结论", ["SentBack"] = "作出审查结论", ["Referred"] = "作出审查结论", ["ReferralRegistered"] = "登记报请", ["ReplyRegistered"] = "登记答复",
         ["Typeset"] = "排版", ["TypesetAgain"] = "重新排版", ["SigningStarted"] = "开始签名", ["SignedOff"] = "签发", ["SignOffRefused"] = "退回", ["Published"] = "发布",
-        ["TimerFired"] = "到期提醒", ["ServiceTaskFailed"] = "系统任务出错", ["Withdrawn"] = "撤回", ["Erased"] = "清除",
+        ["TimerFired"] = "到期提醒", ["ServiceTaskFailed"] = "系统任务出错", ["Withdrawn"] = "撤回",
+        ["ExpunctionRequested"] = "申请清除", ["ExpunctionDeclined"] = "不予清除", ["Expunged"] = "清除",
     };
 
     public static byte[] Render(EvidenceContents contents)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using DisclosureFlow.Reports;
 using DisclosureFlow.Server.Auditing;
@@ -23,11 +24,21 @@ internal sealed class CaseDoor(IDbContextFactory<Store> stores, Definitions defi
     /// <exception cref="StoreBusy">Too many writers; nothing was written.</exception>
     public async Task<Outcome> Act(Caller caller, Shown shown, Func<Act, ValueTask<Refusal?>> act, string request, CancellationToken stop)
     {
-        var outcome = await InTransaction(caller, shown, act, request, stop);
+        var outcome = await InTransaction(caller, shown, DoorChecks.Ordered, act, request, stop);
         return outcome.Refusal is StaleRefusal { Latest: { } latest } stale && shown.EditionSha256 is { } seen
             ? outcome with { Refusal = stale with { Difference = await Difference(seen, latest, stop) } }
             : outcome;
     }
+
+    /// <summary>Lets a person act on the case as a whole, whatever task is open and also when none is (<see cref="DoorChecks.OnCase"/>).</summary>
+    /// <param name="caller">Who.</param>
+    /// <param name="case">The case.</param>
+    /// <param name="roles">One of them he must hold in the case's organ.</param>
+    /// <param name="act">The act itself.</param>
+    /// <param name="request">The request's own content, for the Idempotency-Key.</param>
+    /// <param name="stop">Cancels before the commit only.</param>
+    public Task<Outcome> ActOnCase(Caller caller, Guid @case, IReadOnlyList<string> roles, Func<Act, ValueTask<Refusal?>> act, string request, CancellationToken stop) =>
+        InTransaction(caller, new Shown(@case, 0, 0, null), DoorChecks.OnCase(roles), act, request, stop);
 
     /// <summary>Opens a case and lets its first entry be recorded, in one transaction like every other act.</summary>
     public async Task<Outcome> Open(Caller caller, Guid organ, Variables variables, Func<Act, ValueTask<Refusal?>> act, string request, CancellationToken stop)
@@ -68,7 +79,8 @@ internal sealed class CaseDoor(IDbContextFactory<Store> stores, Definitions defi
         return await Commit(running, caller, request, transaction, stop);
     }
 
-    private async Task<Outcome> InTransaction(Caller caller, Shown shown, Func<Act, ValueTask<Refusal?>> act, string request, CancellationToken stop)
+    private async Task<Outcome> InTransaction(
+        Caller caller, Shown shown, ImmutableArray<DoorCheck> checks, Func<Act, ValueTask<Refusal?>> act, string request, CancellationToken stop)
     {
         await using var store = await stores.CreateDbContextAsync(stop);
         var hash = await store.Cases.Where(one => one.Id == shown.Case).Select(one => one.DefinitionSha256).SingleOrDefaultAsync(stop);
@@ -88,7 +100,7 @@ internal sealed class CaseDoor(IDbContextFactory<Store> stores, Definitions defi
         var person = caller.IsSystem ? null : await store.Users.FindAsync([caller.Account], stop);
         var task = shown.Task == 0 ? null : await store.Tasks.FindAsync([shown.Case, shown.Task], stop);
         var running = new Act(store, definition, loaded, person, task, clock.Moment()) { Shown = shown, Caller = caller, State = ProcessState.FromJson(Encoding.GetBytes(loaded.State)) };
-        foreach (var check in DoorChecks.Ordered)
+        foreach (var check in checks)
         {
             if (await check(running, stop) is { } no)
             {
@@ -116,7 +128,7 @@ internal sealed class CaseDoor(IDbContextFactory<Store> stores, Definitions defi
     }
 
     // Outside the transaction: it parses two editions.
-    private async Task<System.Collections.Immutable.ImmutableArray<string>> Difference(string seen, string latest, CancellationToken stop)
+    private async Task<ImmutableArray<string>> Difference(string seen, string latest, CancellationToken stop)
     {
         await using var store = await stores.CreateDbContextAsync(stop);
         if (!await store.Documents.AnyAsync(document => document.Sha256 == seen, stop))

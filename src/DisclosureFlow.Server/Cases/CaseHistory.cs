@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using DisclosureFlow.AuditTrail;
 using DisclosureFlow.Server.Accounts;
+using DisclosureFlow.Server.Expunging;
 using DisclosureFlow.Server.Hosting.Layout;
 using DisclosureFlow.Server.Storage;
 using DisclosureFlow.Workflow;
@@ -27,7 +28,11 @@ internal sealed record TrailLine(
 internal sealed record CaseView(
     Guid Id, string Title, string Organ, DateTimeOffset StartedAt, bool IsPublished, Standing Standing,
     IReadOnlyList<StageStep> Steps, IReadOnlyList<TrailLine> Trail, ProcessDefinition Definition,
-    IReadOnlyList<string> Passed, IReadOnlyList<string> Open);
+    IReadOnlyList<string> Passed, IReadOnlyList<string> Open)
+{
+    /// <summary>True for those who may ask for 清除.</summary>
+    public bool MayExpunge { get; init; }
+}
 
 /// <summary>Reads a case's way. Published cases are open to everyone, the others to nobody who may not see them.</summary>
 internal sealed class CaseHistory(Store store, Definitions definitions, SignedIn person, SiteTexts texts)
@@ -49,7 +54,10 @@ internal sealed class CaseHistory(Store store, Definitions definitions, SignedIn
         return new CaseView(
             id, one.Title, one.OrganName, one.OpenedAt, one.Status == CaseStatus.Published, Standing(one, tasks, definition),
             [.. Steps(one, tasks, definition)], await Trail(id, inside, definition, stop), definition,
-            state.LastEnd is { } end ? [.. passed, end] : [.. passed.Except(open, StringComparer.Ordinal)], open);
+            state.LastEnd is { } end ? [.. passed, end] : [.. passed.Except(open, StringComparer.Ordinal)], open)
+        {
+            MayExpunge = (await person.Roles(stop)).Any(held => held.Organ == one.OrganId && RequestExpunction.Roles.Contains(held.Role, StringComparer.Ordinal)),
+        };
     }
 
     /// <summary>The definition the case runs on, or null when the reader may not see the case.</summary>

@@ -1,27 +1,35 @@
 using System.Collections.Immutable;
 using DisclosureFlow.Server.Accounts;
 using DisclosureFlow.Server.Administration;
+using DisclosureFlow.Server.Expunging;
 using DisclosureFlow.Workflow;
 using Microsoft.EntityFrameworkCore;
 
 namespace DisclosureFlow.Server.Cases;
 
+/// <summary>One rule of the door; null when it has nothing against the act.</summary>
+internal delegate ValueTask<Refusal?> DoorCheck(Act act, CancellationToken stop);
+
 /// <summary>Who, what, when: checked before every act. To add a rule: one line in the list, one test.</summary>
 internal static class DoorChecks
 {
     /// <summary>Top to bottom; the first refusal answers. An act of the system on no task passes those that ask about a person.</summary>
-    public static readonly ImmutableArray<Func<Act, CancellationToken, ValueTask<Refusal?>>> Ordered =
+    public static readonly ImmutableArray<DoorCheck> Ordered =
     [
         PersonIsKnown,
         AdministratorIsOne,
         TaskExists,
         TaskIsOpen,
         CaseIsRunning,
+        NothingWaitsToBeExpunged,
         PersonHasTheRole,
         TaskIsAsShown,
         EditionIsAsShown,
         DutiesAreSeparate,
     ];
+
+    /// <summary>For an act on the case as a whole: the person is known and holds one of the roles. The act itself says when it may be done.</summary>
+    public static ImmutableArray<DoorCheck> OnCase(IReadOnlyList<string> roles) => [PersonIsKnown, (act, stop) => HoldsOneOf(act, roles, stop)];
 
     public static async ValueTask<Refusal?> HoldsRole(Act act, string role, CancellationToken stop)
     {
@@ -57,6 +65,24 @@ internal static class DoorChecks
     /// <summary>What the system adds to a case that is over (a form, a time-stamp) does not move the process; the engine refuses to step an ended one.</summary>
     private static ValueTask<Refusal?> CaseIsRunning(Act act, CancellationToken stop) =>
         new(act.Case.Status is CaseStatus.Running or CaseStatus.Incident || (act.IsSystem && act.Task is null) ? null : Refusals.CaseNotRunning);
+
+    private static async ValueTask<Refusal?> HoldsOneOf(Act act, IReadOnlyList<string> roles, CancellationToken stop)
+    {
+        Refusal? refusal = null;
+        foreach (var role in roles)
+        {
+            refusal = await HoldsRole(act, role, stop);
+            if (refusal is null)
+            {
+                break;
+            }
+        }
+
+        return refusal;
+    }
+
+    private static async ValueTask<Refusal?> NothingWaitsToBeExpunged(Act act, CancellationToken stop) =>
+        !act.IsSystem && await act.Store.Expunctions.AnyAsync(one => one.CaseId == act.Case.Id && one.DecidedAt == null, stop) ? ExpungingRefusals.StandsStill : null;
 
     private static async ValueTask<Refusal?> PersonHasTheRole(Act act, CancellationToken stop) =>
         act.IsSystem || act.Task is null ? null : await HoldsRole(act, act.Task.Role, stop);

@@ -52,6 +52,9 @@ internal sealed class TrailWords(SiteTexts texts, ProcessDefinition definition)
         "SignOffRefused" => texts["退回"],
         "TypesetAgain" => texts["按当日日期重新排版"],
         "Published" => texts["登记发布"],
+        "ExpunctionRequested" => texts["申请清除"],
+        "ExpunctionDeclined" => texts["不予清除"],
+        "Expunged" => texts["清除"],
         _ => null,
     };
 

@@ -3,6 +3,7 @@ using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.ConfidentialityReview;
 using DisclosureFlow.Server.Demo;
 using DisclosureFlow.Server.Drafting;
+using DisclosureFlow.Server.Expunging;
 using DisclosureFlow.Server.Messaging;
 using DisclosureFlow.Server.Publication;
 using DisclosureFlow.Server.SignOff;
@@ -57,6 +58,8 @@ internal static class Composition
             .AddSingleton<Sign>()
             .AddSingleton<RefuseSignOff>()
             .AddSingleton<RecordPublication>()
+            .AddSingleton<RequestExpunction>()
+            .AddSingleton<DecideExpunction>()
             .AddSingleton<Typeset>()
             .AddSingleton<ServiceWorker>()
             .AddSingleton<TimerWorker>();

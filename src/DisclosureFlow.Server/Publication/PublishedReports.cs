@@ -117,6 +117,7 @@ internal sealed class PublishedReports(Store store, SignedIn person)
         join record in store.Publications on one.Id equals record.CaseId
         join organ in store.Organs on one.OrganId equals organ.Id
         where organ.PublicPage && one.Status == CaseStatus.Published && one.SignedSha256 != null && one.DateOfIssue != null && one.EditionSha256 != null
+            && !store.Expunctions.Any(asked => asked.CaseId == one.Id && asked.DecidedAt == null)
         select new PublishedReport
         {
             Case = one.Id, OrganId = one.OrganId, Organ = one.OrganName, Year = one.Year ?? 0, Title = one.Title, SignedOn = one.DateOfIssue!.Value,

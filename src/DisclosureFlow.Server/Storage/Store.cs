@@ -6,6 +6,7 @@ using DisclosureFlow.Server.Auditing;
 using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.ConfidentialityReview;
 using DisclosureFlow.Server.Drafting;
+using DisclosureFlow.Server.Expunging;
 using DisclosureFlow.Server.Messaging;
 using DisclosureFlow.Server.Publication;
 using DisclosureFlow.Server.SignOff;
@@ -71,6 +72,8 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
 
     public DbSet<Erasure> Erasures => Set<Erasure>();
 
+    public DbSet<Expunction> Expunctions => Set<Expunction>();
+
     public DbSet<Disposition> Dispositions => Set<Disposition>();
 
     public DbSet<ItemConclusion> ItemConclusions => Set<ItemConclusion>();
@@ -134,6 +137,7 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
         builder.Entity<TreeHead>(TreeHead.Map);
         builder.Entity<StoredCheckpoint>(StoredCheckpoint.Map);
         builder.Entity<Erasure>(Erasure.Map);
+        builder.Entity<Expunction>(Expunction.Map);
         builder.Entity<Disposition>(Disposition.Map);
         builder.Entity<ItemConclusion>(ItemConclusion.Map);
         builder.Entity<ReviewPass>(ReviewPass.Map);

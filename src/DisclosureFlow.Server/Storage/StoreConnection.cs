@@ -12,6 +12,7 @@ internal sealed class StoreConnection : DbConnectionInterceptor
         PRAGMA synchronous = FULL;
         PRAGMA foreign_keys = ON;
         PRAGMA trusted_schema = OFF;
+        PRAGMA secure_delete = ON;
         PRAGMA busy_timeout = 5000;
         """;
 

@@ -29,16 +29,21 @@ internal static class ClearanceCheck
         }
 
         var before = trail.Entries.TakeWhile(entry => entry != signOff).ToList();
-        if (before.FirstOrDefault(entry => entry.Value(EntryField.Act) is null || entry.Outcome is null || entry.Edition is null) is { } hidden)
+        if (before.FindIndex(entry => entry.Value(EntryField.Act) is null || entry.Outcome is null) is >= 0 and var hidden)
         {
-            var number = before.IndexOf(hidden) + 1;
-            return Claim.NotProven(Name, $"第 {number} 条未揭示事项、结果或稿件", $"entry {number} does not open its act, outcome or edition");
+            return Claim.NotProven(Name, $"第 {hidden + 1} 条未揭示事项或结果", $"entry {hidden + 1} does not open its act or outcome");
         }
 
         var at = before.FindLastIndex(entry => IsConclusion(entry, definition));
         if (at < 0)
         {
             return Claim.Fails(Name, "签发前没有保密审查结论", "there is no conclusion of a review before the signature");
+        }
+
+        // An edition erased before the last conclusion (清除) says nothing about the one that was cleared then.
+        if (before.FindIndex(at, entry => entry.Edition is null) is >= 0 and var unnamed)
+        {
+            return Claim.NotProven(Name, $"第 {unnamed + 1} 条未揭示稿件", $"entry {unnamed + 1} does not open its edition");
         }
 
         var conclusion = before[at];

@@ -19,11 +19,17 @@ internal sealed class OpenStore : IAsyncDisposable
 
     public static async Task<OpenStore> New()
     {
-        var folder = DataFolder.Open(Directory.CreateTempSubdirectory("disclosureflow-").FullName);
-        var provider = new ServiceCollection().AddStore(folder).BuildServiceProvider();
-        var open = new OpenStore(folder, provider);
+        var open = Unopened();
         await open.Stores.Open(TestContext.Current.CancellationToken);
         return open;
+    }
+
+    /// <summary>An empty folder whose store was not brought to any schema yet.</summary>
+    public static OpenStore Unopened()
+    {
+        var folder = DataFolder.Open(Directory.CreateTempSubdirectory("disclosureflow-").FullName);
+        var provider = new ServiceCollection().AddStore(folder).BuildServiceProvider();
+        return new OpenStore(folder, provider);
     }
 
     public async ValueTask DisposeAsync()

@@ -4,6 +4,8 @@ using DisclosureFlow.Server.Auditing;
 using DisclosureFlow.Server.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace DisclosureFlow.Server.Tests.Storage;
 
@@ -29,6 +31,25 @@ public sealed class StoreTests
     [InlineData("unknown")]
     public void A_sqlite_with_the_wal_reset_fault_is_refused(string version) =>
         Assert.Equal("DF8002", Assert.Throws<SqliteTooOld>(() => StoreServices.CheckVersion(version)).Code);
+
+    [Fact]
+    public async Task A_data_folder_of_the_first_release_is_brought_up_to_date_with_nothing_lost()
+    {
+        await using var open = OpenStore.Unopened();
+        await using (var old = await open.Stores.CreateDbContextAsync(Stop))
+        {
+            await old.GetService<IMigrator>().MigrateAsync("20260101000001_InsertOnlyTables", Stop);
+            await old.Database.ExecuteSqlRawAsync(
+                "INSERT INTO organ (id, name, kind, county, public_page) VALUES ('11111111-1111-1111-1111-111111111111', '松岭镇人民政府', 'township', '青梧县', 0)", Stop);
+        }
+
+        await open.Stores.Open(Stop);
+        await using var store = await open.Stores.CreateDbContextAsync(Stop);
+        Assert.False(store.Database.HasPendingModelChanges());
+        Assert.Empty(await store.Database.GetPendingMigrationsAsync(Stop));
+        var organ = await store.Organs.SingleAsync(Stop);
+        Assert.Equal(("松岭镇人民政府", "township", "青梧县", false), (organ.Name, organ.Kind, organ.County, organ.PublicPage));
+    }
 
     [Fact]
     public async Task A_second_opening_of_a_data_folder_is_refused()

@@ -1169,6 +1169,66 @@ namespace DisclosureFlow.Server.Storage.Migrations
                     b.ToTable("working_copy", (string)null);
                 });
 
+            modelBuilder.Entity("DisclosureFlow.Server.Expunging.Expunction", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("case_id");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("DecidedByName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by_name");
+
+                    b.Property<string>("Editions")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("editions");
+
+                    b.Property<bool?>("Erased")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("erased");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("RequestedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requested_at");
+
+                    b.Property<Guid>("RequestedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("requested_by");
+
+                    b.Property<string>("RequestedByName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("requested_by_name");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CaseId")
+                        .IsUnique()
+                        .HasDatabaseName("one_open_expunction_a_case")
+                        .HasFilter("decided_at IS NULL");
+
+                    b.ToTable("expunction", (string)null);
+                });
+
             modelBuilder.Entity("DisclosureFlow.Server.Messaging.ConsumedEntry", b =>
                 {
                     b.Property<string>("Consumer")
@@ -1889,6 +1949,15 @@ namespace DisclosureFlow.Server.Storage.Migrations
                 });
 
             modelBuilder.Entity("DisclosureFlow.Server.Drafting.WorkingCopy", b =>
+                {
+                    b.HasOne("DisclosureFlow.Server.Cases.Case", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("DisclosureFlow.Server.Expunging.Expunction", b =>
                 {
                     b.HasOne("DisclosureFlow.Server.Cases.Case", null)
                         .WithMany()
