@@ -35,7 +35,7 @@ internal sealed class SearchPage(SignedIn person, Store store, SiteTexts texts) 
     public string StatusName(AuditedCase one) => one.Status switch
     {
         CaseStatus.Published => texts["已公开"],
-        CaseStatus.Withdrawn => texts["已撤回"],
+        CaseStatus.Withdrawn => texts["已终止"],
         CaseStatus.Incident => texts["系统处理受阻"],
         _ => one.Waiting is { } task ? texts["等待{0}", task] : texts["系统处理中"],
     };

@@ -81,7 +81,7 @@ internal sealed class CaseHistory(Store store, Definitions definitions, SignedIn
     private Standing Standing(Case one, List<CaseTask> tasks, ProcessDefinition definition) => one.Status switch
     {
         CaseStatus.Published => new(texts["已公开"], "done"),
-        CaseStatus.Withdrawn => new(texts["已撤回"], "stop"),
+        CaseStatus.Withdrawn => new(texts["已终止"], "stop"),
         CaseStatus.Incident => new(texts["系统处理受阻"], "stop"),
         _ => tasks.FindLast(task => task.ClosedAt is null) is { } open
             ? new(texts["等待{0}", ElementName(definition, open)], open.Iteration > 1 ? "back" : "now")
@@ -91,8 +91,9 @@ internal sealed class CaseHistory(Store store, Definitions definitions, SignedIn
     private IEnumerable<StageStep> Steps(Case one, List<CaseTask> tasks, ProcessDefinition definition)
     {
         var ended = one.Status == CaseStatus.Published;
+        var stopped = one.Status == CaseStatus.Withdrawn;
         var open = tasks.FindLast(task => task.ClosedAt is null);
-        var last = tasks.FindLast(task => task.ClosedAt is not null);
+        var last = tasks.FindLast(task => task.Outcome is not null);
         var stages = definition.Stages;
         int Place(string? id) => stages.Select(stage => stage.Id).ToList().IndexOf(id ?? "");
 
@@ -101,9 +102,9 @@ internal sealed class CaseHistory(Store store, Definitions definitions, SignedIn
         for (var i = 0; i < stages.Length; i++)
         {
             var name = SiteTexts.IsChinese ? stages[i].Name : stages[i].NameEn;
-            var done = tasks.FindLast(task => task.Stage == stages[i].Id && task.ClosedAt is not null);
+            var done = tasks.FindLast(task => task.Stage == stages[i].Id && task.Outcome is not null);
             yield return i < here ? new(name, done is null ? "" : $"{done.ClosedByName} {SiteDates.Day(done.ClosedAt!.Value)}", "done")
-                : i == here ? new(name, open?.DueAt is { } due ? texts["{0} 前办理", SiteDates.Day(due)] : texts["办理中"], "now")
+                : i == here && !stopped ? new(name, open?.DueAt is { } due ? texts["{0} 前办理", SiteDates.Day(due)] : texts["办理中"], "now")
                 : new(name, "", "");
         }
     }
@@ -121,9 +122,9 @@ internal sealed class CaseHistory(Store store, Definitions definitions, SignedIn
                 Index = store.LogLeaves.Where(leaf => leaf.EntryId == entry.Id).Select(leaf => (long?)leaf.Index).FirstOrDefault(),
                 Openings = store.Openings.Where(opening => opening.EntryId == entry.Id).ToList(),
             }).ToListAsync(stop);
-        var names = await store.Users.AsNoTracking()
-            .Where(person => store.Tasks.Any(task => task.CaseId == id && task.ClosedBy == person.Id) || store.Editions.Any(edition => edition.CaseId == id && edition.SavedBy == person.Id)
-                || store.SigningAttempts.Any(attempt => attempt.CaseId == id && attempt.SignerId == person.Id) || store.Dispositions.Any(one => one.CaseId == id && one.DecidedBy == person.Id))
+        var actors = entries.SelectMany(entry => entry.Openings).Where(opening => opening.Field == EntryFields.NameOf(EntryField.Actor))
+            .Select(opening => Guid.TryParse(opening.Value, out var account) ? account : Guid.Empty).Distinct().ToList();
+        var names = await store.Users.AsNoTracking().Where(person => actors.Contains(person.Id))
             .ToDictionaryAsync(person => person.Id.ToString("D", CultureInfo.InvariantCulture), person => person.DisplayName, StringComparer.Ordinal, stop);
         return [.. entries.Select(entry =>
         {
