@@ -56,8 +56,8 @@ public static class Verification
         var trail = CaseTrail.Open(bundle);
         var (inclusion, checkpoint, witness) = LogCheck.Judge(bundle, trust.Policy);
         var pdf = bundle.Document(SignedReport);
-        var signOff = pdf is null ? null : trail.SignOffOf(Convert.ToHexStringLower(SHA256.HashData(pdf)));
         var report = pdf is null ? null : Report(pdf, trust, at);
+        var signOff = pdf is null ? null : trail.SignOffOf(Signed(pdf, report!));
         var (bytes, signer, time, edition) = report is null ? Unsigned() : Document(pdf!, report, bundle, trail, signOff, trust);
         return Result(
             [
@@ -129,9 +129,20 @@ public static class Verification
         return (bytes, SignatureClaims.Signer(report, trust.Certificates.Certificates.Count > 0), TimeAgainstLog(SignatureClaims.Time(report), report, signOff), Edition(pdf, bundle, signOff));
     }
 
+    // Later levels are appended: what the head signed off is the file up to the end of his signature, and its hash that of this beginning.
+    private static HashSet<string> Signed(byte[] pdf, ValidationReport report) =>
+        [.. report.Signatures.Where(signature => !signature.IsDocumentTimestamp && signature.CoveredBytes <= pdf.Length)
+            .Select(signature => Convert.ToHexStringLower(SHA256.HashData(pdf.AsSpan(0, signature.CoveredBytes))))];
+
     private static Claim TimeAgainstLog(Claim time, ValidationReport report, OpenedEntry? signOff)
     {
-        var claimed = report.Signatures.FirstOrDefault(signature => !signature.IsDocumentTimestamp)?.ClaimedTime;
+        var signature = report.Signatures.FirstOrDefault(one => !one.IsDocumentTimestamp);
+        if (signature?.ProvenTime is { } proven && signOff?.Time is { } entered && entered - proven > ClockSlack)
+        {
+            return Claim.Fails(ClaimNames.Time, $"时间戳证明 {SignatureClaims.Text(proven)} 已有签名，日志 {SignatureClaims.Text(entered)} 才记签发", $"a time-stamp proves the signature at {SignatureClaims.Text(proven)}, but the log has the sign-off only at {SignatureClaims.Text(entered)}");
+        }
+
+        var claimed = signature?.ClaimedTime;
         return claimed is { } said && signOff?.Time is { } logged && (said - logged).Duration() > ClockSlack
             ? Claim.Fails(ClaimNames.Time, $"签名自称 {SignatureClaims.Text(said)}，日志记为 {SignatureClaims.Text(logged)}", $"the signature says {SignatureClaims.Text(said)}, the log {SignatureClaims.Text(logged)}")
             : time;

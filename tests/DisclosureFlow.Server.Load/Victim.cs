@@ -8,8 +8,10 @@ using DisclosureFlow.Server.Drafting;
 using DisclosureFlow.Server.Hosting;
 using DisclosureFlow.Server.Publication;
 using DisclosureFlow.Server.SignOff;
+using DisclosureFlow.Server.SignOff.Levels;
 using DisclosureFlow.Server.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace DisclosureFlow.Server.Load;
 
@@ -25,6 +27,8 @@ internal sealed class Victim(IServiceProvider services)
 
     public static Task<int> Sign(string folder, string step) => In(folder, victim => victim.SignUpTo(step));
 
+    public static Task<int> Level(string folder, string step) => In(folder, victim => victim.RaiseUpTo(step), raisesByHand: true);
+
     public static async Task<int> Hold(string folder)
     {
         using var held = DataFolder.Open(folder);
@@ -33,11 +37,17 @@ internal sealed class Victim(IServiceProvider services)
         return 0;
     }
 
-    private static async Task<int> In(string path, Func<Victim, Task> work)
+    private static async Task<int> In(string path, Func<Victim, Task> work, bool raisesByHand = false)
     {
         using var folder = DataFolder.Open(path);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Services.AddOffice(folder, "demo.invalid/test").AddDemo();
+        await using var trust = await DemoTrustServices.Start(folder.Keys, TimeProvider.System, CancellationToken.None);
+        builder.Services.AddOffice(folder, "demo.invalid/test", levels: trust.Settings).AddDemo();
+        if (raisesByHand)
+        {
+            builder.Services.RemoveAll<IHostedService>();
+        }
+
         using var host = builder.Build();
         await host.Services.GetRequiredService<IDbContextFactory<Store>>().Open(CancellationToken.None);
         await host.Services.GetRequiredService<Cast>().Gather(Organ, CancellationToken.None);
@@ -181,6 +191,20 @@ internal sealed class Victim(IServiceProvider services)
         await Reached("signed", last);
         Answered(await Get<CompleteSigning>().Act(head, prepared, source, signed!, CancellationToken.None), "complete");
         await Reached("completed", last);
+    }
+
+    private async Task RaiseUpTo(string last)
+    {
+        await using var store = await Get<IDbContextFactory<Store>>().CreateDbContextAsync();
+        var job = await store.LevelJobs.SingleAsync();
+        job.LeasedUntil = Get<TimeProvider>().GetUtcNow() + LevelWorker.Lease;
+        await store.SaveChangesAsync();
+        await Reached("leased", last);
+        var @case = await store.Cases.AsNoTracking().SingleAsync();
+        var raised = await Get<NextLevel>().Of(await store.Read(@case.PdfSha256!, CancellationToken.None), CancellationToken.None);
+        await Reached("made", last);
+        Answered(await Get<RaiseLevel>().Act(@case.Id, @case.PdfSha256!, raised, CancellationToken.None), "level");
+        await Reached("raised", last);
     }
 
     private static async Task Reached(string step, string last)

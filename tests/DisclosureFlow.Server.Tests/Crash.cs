@@ -7,7 +7,9 @@ using DisclosureFlow.Server.Auditing;
 using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.Demo;
 using DisclosureFlow.Server.SignOff;
+using DisclosureFlow.Server.SignOff.Levels;
 using DisclosureFlow.Server.Storage;
+using DisclosureFlow.Signing.Validation;
 using DisclosureFlow.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -54,6 +56,41 @@ public sealed partial class Crash : IDisposable
 
         Office.Accepted(await after.Publish(@case));
         Assert.Single(await after.Acts(@case), act => act.StartsWith("SignedOff", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("leased", false)]
+    [InlineData("made", false)]
+    [InlineData("raised", true)]
+    public async Task Killed_between_two_steps_of_a_level_the_file_is_wholly_raised_or_as_it_was(string step, bool raised)
+    {
+        Guid @case;
+        await using (var office = await Now())
+        {
+            @case = await office.AtPublication();
+        }
+
+        await using (var child = Start("level", path, step))
+        {
+            await child.Until("reached " + step);
+        }
+
+        await using var trust = await DemoTrustServices.Start(Path.Combine(path, "keys"), TimeProvider.System, Stop);
+        await using var after = await Office.New(path, new MovableClock(TimeProvider.System.GetUtcNow()), trust.Settings);
+        Assert.Equal(raised, (await after.Case(@case)).PreservedSha256 is not null);
+        await NothingIsLost(after, []);
+
+        // The dead one's lease holds nobody up, and the file goes on from where it is.
+        await after.Get<LevelWorker>().TakeOver(Stop);
+        while (await after.Get<LevelWorker>().DoOne(Stop))
+        {
+            // Up to the last level.
+        }
+
+        await NothingIsLost(after, []);
+        Assert.Equal(3, (await after.Acts(@case)).Count(act => act == "LevelRaised"));
+        await using var store = await after.Stores.CreateDbContextAsync(Stop);
+        Assert.Equal(SignatureLevel.BaselineLTA, (await store.LevelJobs.SingleAsync(Stop)).Level);
     }
 
     [Fact]

@@ -10,6 +10,7 @@ using DisclosureFlow.Server.Hosting;
 using DisclosureFlow.Server.Hosting.Layout;
 using DisclosureFlow.Server.Publication;
 using DisclosureFlow.Server.SignOff;
+using DisclosureFlow.Server.SignOff.Levels;
 using DisclosureFlow.Server.Storage;
 using DisclosureFlow.Signing.Keys;
 using DisclosureFlow.Typesetting;
@@ -55,18 +56,20 @@ internal sealed class Office : IAsyncDisposable
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
-    public static async Task<Office> New(string? path = null, MovableClock? clock = null)
+    public static async Task<Office> New(string? path = null, MovableClock? clock = null, LevelSettings? levels = null, Action<IServiceCollection>? instead = null)
     {
         clock ??= new MovableClock(DateTimeOffset.Parse("2026-01-20T09:00:00+08:00"));
         var folder = DataFolder.Open(path ?? Directory.CreateTempSubdirectory("disclosureflow-").FullName);
-        foreach (var file in new[] { DemoAuthority.HeadFile, SignerKeys.TrustFile }.Where(file => !File.Exists(Path.Combine(folder.Keys, file))))
+        foreach (var file in new[] { DemoAuthority.HeadFile, DemoAuthority.TimestampFile, DemoAuthority.OcspFile, SignerKeys.TrustFile }.Where(file => !File.Exists(Path.Combine(folder.Keys, file))))
         {
             File.Copy(Path.Combine(Keys.Value, file), Path.Combine(folder.Keys, file));
         }
 
-        var provider = new ServiceCollection().AddLogging(log => log.SetMinimumLevel(LogLevel.None)).AddSingleton<TimeProvider>(clock)
+        var parts = new ServiceCollection().AddLogging(log => log.SetMinimumLevel(LogLevel.None)).AddSingleton<TimeProvider>(clock)
             .AddLocalization().AddSingleton<SiteTexts>().AddHttpContextAccessor().AddAccounts().AddAdministration()
-            .AddOffice(folder, "demo.invalid/test", Fonts).AddDemo().BuildServiceProvider();
+            .AddOffice(folder, "demo.invalid/test", Fonts, levels).AddDemo();
+        instead?.Invoke(parts);
+        var provider = parts.BuildServiceProvider();
         var office = new Office(folder, provider, clock, path is not null);
         await office.Stores.Open(Stop);
         await office.Cast.Gather(Organ, Stop);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using DisclosureFlow.AuditTrail;
 using DisclosureFlow.Server.Cases;
@@ -19,14 +20,14 @@ internal sealed class Evidence(IDbContextFactory<Store> stores, Sequencer sequen
         await sequencer.Advance(stop);
         await using var store = await stores.CreateDbContextAsync(stop);
         var found = await store.Cases.AsNoTracking().SingleAsync(one => one.Id == @case, stop);
-        if (found.SignedSha256 is null || found.EditionSha256 is null)
+        if (found.PdfSha256 is not { } newest || found.EditionSha256 is null)
         {
             throw new InvalidOperationException("only a signed case has evidence to hand over");
         }
 
         var checkpoint = await store.LastCheckpoint(stop) ?? throw new InvalidOperationException("the log has no checkpoint yet");
         var signed = await store.SigningAttempts.AsNoTracking().Where(attempt => attempt.CaseId == @case && attempt.CompletedAt != null).Select(attempt => attempt.CompletedAt).FirstAsync(stop);
-        var pdf = await store.Read(found.SignedSha256, stop);
+        var pdf = await store.Read(newest, stop);
         return EvidenceBundle.Encode(new EvidenceContents
         {
             Documents = [new EvidenceFile("report.pdf", pdf), new EvidenceFile("report.json", await store.Read(found.EditionSha256, stop))],
@@ -69,11 +70,18 @@ internal sealed class Evidence(IDbContextFactory<Store> stores, Sequencer sequen
                 Act.NameOf(one.DeputyId), people[one.DeputyId].DisplayName, $"代理{principals[one.PrincipalId]}", [one.Role], one.From, one.Until))];
     }
 
-    // The signer's certificate and those above it, as the file itself leads: others of our anchors have no place in this case's evidence.
+    // The certificates of signer and time-stamp authorities and those above them, as the file itself leads: others of our anchors have no
+    // place in this case's evidence.
     private List<EvidenceFile> Certificates(byte[] pdf, DateTimeOffset at)
     {
-        var path = SignatureValidator.Validate(pdf, signers.Anchors, at).Signatures.SelectMany(signature => signature.Path).Distinct().ToList();
-        return [.. path.Select((certificate, i) => Pem(i == 0 ? "signer.pem" : i == path.Count - 1 ? "root.pem" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"issuer-{i}.pem"), certificate))];
+        var signatures = SignatureValidator.Validate(pdf, signers.Anchors, at).Signatures;
+        var path = signatures.Where(one => !one.IsDocumentTimestamp).SelectMany(one => one.Path).Distinct().ToList();
+        var authorities = signatures.Where(one => one.IsDocumentTimestamp).SelectMany(one => one.Path).Distinct().Except(path).ToList();
+        return
+        [
+            .. path.Select((certificate, i) => Pem(i == 0 ? "signer.pem" : i == path.Count - 1 ? "root.pem" : string.Create(CultureInfo.InvariantCulture, $"issuer-{i}.pem"), certificate)),
+            .. authorities.Select((certificate, i) => Pem(string.Create(CultureInfo.InvariantCulture, $"timestamp-{i + 1}.pem"), certificate)),
+        ];
     }
 
     private static EvidenceFile Pem(string name, Certificate certificate) => new(name, Encoding.ASCII.GetBytes(certificate.ToPem() + "\n"));

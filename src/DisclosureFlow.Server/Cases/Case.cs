@@ -44,7 +44,14 @@ internal sealed class Case
     /// <summary>成文日期: the day for which it was typeset.</summary>
     public DateOnly? DateOfIssue { get; set; }
 
+    /// <summary>The file as it left the head's signature.</summary>
     public string? SignedSha256 { get; set; }
+
+    /// <summary>The same with what later levels appended; null until something was.</summary>
+    public string? PreservedSha256 { get; set; }
+
+    /// <summary>The newest signed file; it begins with all earlier ones.</summary>
+    public string? PdfSha256 => PreservedSha256 ?? SignedSha256;
 
     public DateTimeOffset? SignedAt { get; set; }
 

@@ -4,6 +4,7 @@ using DisclosureFlow.AuditTrail;
 using DisclosureFlow.Server.Accounts;
 using DisclosureFlow.Server.Expunging;
 using DisclosureFlow.Server.Hosting.Layout;
+using DisclosureFlow.Server.SignOff.Levels;
 using DisclosureFlow.Server.Storage;
 using DisclosureFlow.Workflow;
 using Microsoft.EntityFrameworkCore;
@@ -32,10 +33,13 @@ internal sealed record CaseView(
 {
     /// <summary>True for those who may ask for 清除.</summary>
     public bool MayExpunge { get; init; }
+
+    /// <summary>How far the signature is provable; null before it is made.</summary>
+    public LevelView? Level { get; init; }
 }
 
 /// <summary>Reads a case's way. Published cases are open to everyone, the others to nobody who may not see them.</summary>
-internal sealed class CaseHistory(Store store, Definitions definitions, SignedIn person, SiteTexts texts)
+internal sealed class CaseHistory(Store store, Definitions definitions, SignedIn person, LevelViews levels, SiteTexts texts)
 {
     /// <summary>The case's whole way, or null when the reader may not see it.</summary>
     public async Task<CaseView?> Open(Guid id, CancellationToken stop)
@@ -57,6 +61,7 @@ internal sealed class CaseHistory(Store store, Definitions definitions, SignedIn
             state.LastEnd is { } end ? [.. passed, end] : [.. passed.Except(open, StringComparer.Ordinal)], open)
         {
             MayExpunge = (await person.Roles(stop)).Any(held => held.Organ == one.OrganId && RequestExpunction.Roles.Contains(held.Role, StringComparer.Ordinal)),
+            Level = await levels.Of(id, inside, stop),
         };
     }
 
@@ -134,7 +139,7 @@ internal sealed class CaseHistory(Store store, Definitions definitions, SignedIn
             var (act, actor, outcome) = (Value(EntryField.Act), Value(EntryField.Actor), Value(EntryField.Outcome));
             var isSystem = actor == SystemActor;
             // What was said inside the office while the report went back and forth stays inside; what it led to is told to all.
-            var told = inside || act.Split(' ')[0] is "CaseStarted" or "Cleared" or "Typeset" or "SigningStarted" or "SignedOff" or "Published";
+            var told = inside || act.Split(' ')[0] is "CaseStarted" or "Cleared" or "Typeset" or "SigningStarted" or "SignedOff" or "LevelRaised" or "ArchiveRenewed" or "Published";
             return new TrailLine(
                 entry.Sequence, entry.Index, act.Length == 0 ? texts["内容已清除"] : words.Act(act), words.Outcome(act, outcome),
                 isSystem ? texts["系统"] : names.GetValueOrDefault(actor, texts["已清除"]), words.Role(Value(EntryField.Role)), entry.At,

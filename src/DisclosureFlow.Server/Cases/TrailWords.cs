@@ -49,6 +49,8 @@ internal sealed class TrailWords(SiteTexts texts, ProcessDefinition definition)
         "Typeset" => texts["排版"],
         "SigningStarted" => texts["准备签名"],
         "SignedOff" => texts["签发"],
+        "LevelRaised" => texts["签名级别提升"],
+        "ArchiveRenewed" => texts["续盖归档时间戳"],
         "SignOffRefused" => texts["退回"],
         "TypesetAgain" => texts["按当日日期重新排版"],
         "Published" => texts["登记发布"],

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using DisclosureFlow.Server.Hosting;
+using DisclosureFlow.Server.SignOff.Levels;
 using DisclosureFlow.Server.Storage;
 using DisclosureFlow.Typesetting;
 using Microsoft.EntityFrameworkCore;
@@ -45,7 +46,8 @@ internal static class DemoCommand
         directory.Create();
         using var folder = DataFolder.Open(data, Path.Combine(directory.FullName, "log"));
         var origin = "demo.invalid/" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
-        void office(IServiceCollection services) => services.AddOffice(folder, origin, fonts).AddDemo();
+        await using var trust = await DemoTrustServices.Start(folder.Keys, TimeProvider.System, stop);
+        void office(IServiceCollection services) => services.AddOffice(folder, origin, fonts, trust.Settings).AddDemo();
         using var host = once ? WithoutSite(office) : Site.Build([CommandLine.Address(port)], office);
         await host.Services.GetRequiredService<IDbContextFactory<Store>>().Open(stop);
         await host.StartAsync(stop);

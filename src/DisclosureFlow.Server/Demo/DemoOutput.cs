@@ -6,6 +6,7 @@ using DisclosureFlow.Reports;
 using DisclosureFlow.Server.Auditing;
 using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.SignOff;
+using DisclosureFlow.Server.SignOff.Levels;
 using DisclosureFlow.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,7 +24,7 @@ internal sealed class DemoOutput(IDbContextFactory<Store> stores, Evidence evide
         var bundle = await evidence.Of(@case, stop);
         await using var store = await stores.CreateDbContextAsync(stop);
         var found = await store.Cases.AsNoTracking().SingleAsync(one => one.Id == @case, stop);
-        await File.WriteAllBytesAsync(Path.Combine(folder, "report.pdf"), await store.Read(found.SignedSha256!, stop), stop);
+        await File.WriteAllBytesAsync(Path.Combine(folder, "report.pdf"), await store.Read(found.PdfSha256!, stop), stop);
         await File.WriteAllBytesAsync(Path.Combine(folder, "report.json"), await store.Read(found.EditionSha256!, stop), stop);
         await File.WriteAllBytesAsync(Path.Combine(folder, "evidence.zip"), bundle, stop);
         await WriteTrust(folder, stop);
@@ -62,8 +63,8 @@ internal sealed class DemoOutput(IDbContextFactory<Store> stores, Evidence evide
             json.WriteStartObject();
             json.WriteString("caseId", found is null ? null : Act.NameOf(found.Id));
             json.WriteString("editionSha256", found?.EditionSha256);
-            json.WriteString("pdfSha256", found?.SignedSha256);
-            WriteSignature(json, found, found is null ? null : await Signer(store, found.Id, stop));
+            json.WriteString("pdfSha256", found?.PdfSha256);
+            WriteSignature(json, found, found is null ? null : await Signer(store, found.Id, stop), found is null ? null : await store.LevelJobs.FindAsync([found.Id], stop));
             var entries = found is null ? 0 : await store.Entries.CountAsync(entry => entry.CaseId == found.Id, stop);
             json.WriteStartObject("audit");
             json.WriteNumber("entries", entries);
@@ -88,16 +89,16 @@ internal sealed class DemoOutput(IDbContextFactory<Store> stores, Evidence evide
         await File.WriteAllBytesAsync(Path.Combine(folder, "summary.json"), [.. buffer.ToArray(), (byte)'\n'], stop);
     }
 
-    private static void WriteSignature(Utf8JsonWriter json, Case? found, string? signer)
+    private static void WriteSignature(Utf8JsonWriter json, Case? found, string? signer, LevelJob? job)
     {
-        if (found?.SignedAt is not { } at)
+        if (found?.SignedAt is not { } at || job is null)
         {
             json.WriteNull("signature");
             return;
         }
 
         json.WriteStartObject("signature");
-        json.WriteString("level", "PAdES-B-B");
+        json.WriteString("level", LevelNames.Of(job.Level));
         json.WriteString("signer", signer);
         json.WriteString("time", at.ToOffset(OfficeTime.Offset));
         json.WriteEndObject();

@@ -6,14 +6,16 @@ using DisclosureFlow.Server.ConfidentialityReview;
 using DisclosureFlow.Server.Drafting;
 using DisclosureFlow.Server.Publication;
 using DisclosureFlow.Server.SignOff;
+using DisclosureFlow.Server.SignOff.Levels;
 using DisclosureFlow.Server.Storage;
+using DisclosureFlow.Signing.Validation;
 using Microsoft.EntityFrameworkCore;
 
 namespace DisclosureFlow.Server.Demo;
 
 /// <summary>The acts that the demo performs, the same that the pages call.</summary>
 internal sealed record DemoActs(StartCase Start, FillByRule Fill, Submit Submit, PrivacyHits Hits, GiveDispositions Dispositions, Conclude Conclude,
-    ServiceWorker Worker, OpenSignOff OpenSignOff, Sign Sign, RecordPublication Publish);
+    ServiceWorker Worker, OpenSignOff OpenSignOff, Sign Sign, LevelWorker Levels, RecordPublication Publish);
 
 /// <summary>Takes one report through all stages with five people, and says what happens.</summary>
 internal sealed class DemoRun(DemoActs acts, Cast cast, DemoOutput output, Sequencer sequencer, LogSignal signal, IDbContextFactory<Store> stores, TimeProvider clock)
@@ -147,6 +149,7 @@ internal sealed class DemoRun(DemoActs acts, Cast cast, DemoOutput output, Seque
         }
 
         Say(Cast.Head, "签发", $"演示签名，无法律效力；签名文件 {Short(signed.Value)}", signed.At);
+        await RaiseLevels(stop);
         var published = await acts.Publish.Act(cast.As(Cast.Publisher), await Shown(stop), "https://portal.invalid/zfxxgk/ndbg/" + Short(signed.Value), clock.Moment(), "县人民政府办公室", clock.Today(), stop);
         if (published.Refusal is { } unpublished)
         {
@@ -158,6 +161,28 @@ internal sealed class DemoRun(DemoActs acts, Cast cast, DemoOutput output, Seque
         await output.Write(folder, running, findings, stop);
         Say(Cast.Auditor, "取证", string.Create(CultureInfo.InvariantCulture, $"日志 {size} 条，证据包已写出"), clock.GetUtcNow());
         return End.Published;
+    }
+
+    // The same worker that runs beside the site: whoever is first takes the job. What it can't reach now is told, and the report goes on.
+    private async Task RaiseLevels(CancellationToken stop)
+    {
+        var until = clock.GetUtcNow() + LongestTypesetting;
+        while (clock.GetUtcNow() < until)
+        {
+            var next = signal.Next;
+            await using var store = await stores.CreateDbContextAsync(stop);
+            var job = await store.LevelJobs.AsNoTracking().SingleAsync(one => one.CaseId == running, stop);
+            if (job.Level == SignatureLevel.BaselineLTA || job.Attempts > 0)
+            {
+                Say(null, "签名级别", LevelNames.Of(job.Level) + (job.Words is { } why ? $"，更高级别待办：{why}" : "，可长期验证"), job.ReachedAt);
+                return;
+            }
+
+            if (!await acts.Levels.DoOne(stop))
+            {
+                await Task.WhenAny(next, Task.Delay(LookAgain, clock, stop));
+            }
+        }
     }
 
     private async Task<Refusal?> Typeset(CancellationToken stop)

@@ -144,7 +144,7 @@ internal sealed class DecideExpunction(CaseDoor door, IDbContextFactory<Store> s
 
         if (editions.Contains(one.EditionSha256, StringComparer.Ordinal))
         {
-            (one.EditionSha256, one.TypesetSha256, one.SignedSha256) = (null, null, null);
+            (one.EditionSha256, one.TypesetSha256, one.SignedSha256, one.PreservedSha256) = (null, null, null, null);
         }
     }
 

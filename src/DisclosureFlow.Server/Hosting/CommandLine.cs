@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using DisclosureFlow.Reports;
 using DisclosureFlow.Server.Demo;
+using DisclosureFlow.Server.SignOff.Levels;
 using DisclosureFlow.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -107,7 +108,9 @@ internal static class CommandLine
     private static async Task<int> ServeFrom(DirectoryInfo data, bool demoKeys, int port, CancellationToken stop)
     {
         using var folder = DataFolder.Open(data.FullName);
-        await using var site = Site.Build(Addresses(port), services => services.AddOffice(folder, Origin.Of(folder, demoKeys)));
+        await using var trust = demoKeys ? await DemoTrustServices.Start(folder.Keys, TimeProvider.System, stop) : null;
+        var levels = trust?.Settings ?? LevelSettings.FromEnvironment();
+        await using var site = Site.Build(Addresses(port), services => services.AddOffice(folder, Origin.Of(folder, demoKeys), levels: levels));
         await site.Services.GetRequiredService<IDbContextFactory<Store>>().Open(stop);
         await site.Services.GetRequiredService<Accounts.OpenIdClients>().Register(stop);
         var setUp = await site.Services.GetRequiredService<Administration.FirstStart>().Link(stop);

@@ -7,6 +7,7 @@ using DisclosureFlow.Server.Expunging;
 using DisclosureFlow.Server.Messaging;
 using DisclosureFlow.Server.Publication;
 using DisclosureFlow.Server.SignOff;
+using DisclosureFlow.Server.SignOff.Levels;
 using DisclosureFlow.Server.Storage;
 using DisclosureFlow.Typesetting;
 
@@ -20,9 +21,11 @@ internal static class Composition
     /// <param name="folder">Locked by this process.</param>
     /// <param name="originOfNewLog">Name for the log if the folder has none yet.</param>
     /// <param name="fonts">Fonts for typesetting; null: those beside the program, loaded when first needed.</param>
-    public static IServiceCollection AddOffice(this IServiceCollection services, DataFolder folder, string? originOfNewLog, Lazy<FontSet>? fonts = null) =>
+    /// <param name="levels">Time-stamp authorities and revocation; null: nobody is asked, and signatures stay at B-B with the reason shown.</param>
+    public static IServiceCollection AddOffice(this IServiceCollection services, DataFolder folder, string? originOfNewLog, Lazy<FontSet>? fonts = null, LevelSettings? levels = null) =>
         services.AddStore(folder)
             .AddActs()
+            .AddLevels(levels ?? new LevelSettings())
             .AddSingleton(fonts ?? new Lazy<FontSet>(() => FontSet.Load()))
             .AddSingleton(LogKey.Open(folder.Keys, originOfNewLog))
             .AddSingleton<LogExport>()
@@ -55,6 +58,7 @@ internal static class Composition
             .AddSingleton<OpenSignOff>()
             .AddSingleton<PrepareSigning>()
             .AddSingleton<CompleteSigning>()
+            .AddSingleton<StampedSignature>()
             .AddSingleton<Sign>()
             .AddSingleton<RefuseSignOff>()
             .AddSingleton<RecordPublication>()

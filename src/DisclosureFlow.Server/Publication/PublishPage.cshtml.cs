@@ -47,7 +47,7 @@ internal sealed class PublishPage(Desk desk, SignedIn person, RecordPublication 
         return await Finish(await record.Act(Caller, Shown, Address ?? "", at, SubmittedTo ?? "", SubmittedOn ?? DateOnly.MaxValue, Stop), texts["已登记发布，报告已在本站公开。"], Show);
     }
 
-    public async Task<IActionResult> OnGetPdf() => File(await store.Read(Open.Case.SignedSha256!, Stop), "application/pdf", $"{Open.Case.Title}.pdf");
+    public async Task<IActionResult> OnGetPdf() => File(await store.Read(Open.Case.PdfSha256!, Stop), "application/pdf", $"{Open.Case.Title}.pdf");
 
     public async Task<IActionResult> OnGetJson() => File(await store.Read(Open.Case.EditionSha256!, Stop), "application/json", $"{Open.Case.Title}.json");
 

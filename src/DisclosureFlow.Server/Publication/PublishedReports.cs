@@ -29,6 +29,10 @@ internal sealed record PublishedReport
 
     public required string EditionSha256 { get; init; }
 
+    /// <summary>The file as the head signed it.</summary>
+    public required string SignedSha256 { get; init; }
+
+    /// <summary>The same file with the newest signature level: what is handed out.</summary>
     public required string PdfSha256 { get; init; }
 }
 
@@ -90,7 +94,7 @@ internal sealed class PublishedReports(Store store, SignedIn person)
         var signature = await (
             from attempt in store.SigningAttempts.AsNoTracking()
             join signer in store.Users on attempt.SignerId equals signer.Id
-            where attempt.CaseId == id && attempt.SignedSha256 == report.PdfSha256
+            where attempt.CaseId == id && attempt.SignedSha256 == report.SignedSha256
             select new PublishedSignature(
                 signer.DisplayName, signer.Position, attempt.CompletedAt ?? attempt.StartedAt,
                 store.SigningKeys.Any(key => key.AccountId == signer.Id && key.Demo))).FirstOrDefaultAsync(stop);
@@ -121,6 +125,6 @@ internal sealed class PublishedReports(Store store, SignedIn person)
         select new PublishedReport
         {
             Case = one.Id, OrganId = one.OrganId, Organ = one.OrganName, Year = one.Year ?? 0, Title = one.Title, SignedOn = one.DateOfIssue!.Value,
-            PublishedAt = record.PublishedAt, PortalAddress = record.Address, EditionSha256 = one.EditionSha256!, PdfSha256 = one.SignedSha256!,
+            PublishedAt = record.PublishedAt, PortalAddress = record.Address, EditionSha256 = one.EditionSha256!, SignedSha256 = one.SignedSha256!, PdfSha256 = one.PreservedSha256 ?? one.SignedSha256!,
         };
 }

@@ -1,4 +1,5 @@
 using DisclosureFlow.Server.Cases;
+using DisclosureFlow.Server.SignOff.Levels;
 using DisclosureFlow.Server.Storage;
 
 namespace DisclosureFlow.Server.SignOff;
@@ -12,11 +13,11 @@ internal sealed class CompleteSigning(CaseDoor door)
     /// <param name="caller">The head.</param>
     /// <param name="prepared">What <see cref="PrepareSigning"/> gave.</param>
     /// <param name="source">The bytes that were to be signed.</param>
-    /// <param name="signed">The signed file; our own validator has accepted it.</param>
+    /// <param name="signed">The signed file; our own validator has accepted it. Its level is where later ones start from.</param>
     /// <param name="stop">Cancels before the commit only.</param>
-    public Task<Outcome> Act(Caller caller, PreparedSigning prepared, byte[] source, byte[] signed, CancellationToken stop)
+    public Task<Outcome> Act(Caller caller, PreparedSigning prepared, byte[] source, SignedFile signed, CancellationToken stop)
     {
-        if (Documents.Name(source) != prepared.PdfSha256 || signed.Length <= source.Length || !signed.AsSpan(0, source.Length).SequenceEqual(source))
+        if (Documents.Name(source) != prepared.PdfSha256 || signed.Bytes.Length <= source.Length || !signed.Bytes.AsSpan().StartsWith(source))
         {
             return Task.FromResult(Outcome.Refused(prepared.Case, SignOffRefusals.NotWhatWasPrepared));
         }
@@ -35,14 +36,15 @@ internal sealed class CompleteSigning(CaseDoor door)
                 return refusal;
             }
 
-            var sha256 = await act.Keep(signed, stop);
+            var sha256 = await act.Keep(signed.Bytes, stop);
             attempt!.CompletedAt = act.Now;
             attempt.SignedSha256 = sha256;
             act.Case.SignedSha256 = sha256;
             act.Case.SignedAt = attempt.StartedAt;
-            act.Record("SignedOff", Outcomes.Signed, document: sha256, reason: $"签名尝试 {prepared.Id}");
+            act.Store.LevelJobs.Add(signed.Job(act.Case.Id, act.Now));
+            act.Record("SignedOff", Outcomes.Signed, document: sha256, reason: $"签名尝试 {prepared.Id}；签名级别 {LevelNames.Of(signed.Level)}{(signed.WithoutTimestamp is null ? "" : "（时间戳待补）")}");
             act.Value = sha256;
             return null;
-        }, $"complete {prepared.Id} {Documents.Name(signed)}", stop);
+        }, $"complete {prepared.Id} {Documents.Name(signed.Bytes)}", stop);
     }
 }

@@ -1,9 +1,9 @@
 using DisclosureFlow.Server.Cases;
+using DisclosureFlow.Server.SignOff.Levels;
 using DisclosureFlow.Server.Storage;
 using DisclosureFlow.Signing;
 using DisclosureFlow.Signing.Keys;
 using DisclosureFlow.Signing.Pades;
-using DisclosureFlow.Signing.Validation;
 using DisclosureFlow.Typesetting;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,7 +13,7 @@ namespace DisclosureFlow.Server.SignOff;
 /// The head signs, in three steps: prepare through the door → outside any transaction the key signs and our own validator accepts the
 /// result → complete through the door. A result that misses completion is discarded and he signs again. No worker ever signs for him.
 /// </summary>
-internal sealed class Sign(SignerKeys keys, PrepareSigning prepare, CompleteSigning complete, Lazy<FontSet> fonts, IDbContextFactory<Store> stores)
+internal sealed class Sign(SignerKeys keys, PrepareSigning prepare, CompleteSigning complete, StampedSignature maker, Lazy<FontSet> fonts, IDbContextFactory<Store> stores)
 {
     /// <param name="caller">The head.</param>
     /// <param name="shown">Its <see cref="Shown.ScreenSha256"/> is the hash of the PDF that was on screen.</param>
@@ -42,14 +42,14 @@ internal sealed class Sign(SignerKeys keys, PrepareSigning prepare, CompleteSign
     }
 
     /// <summary>The second step: outside any transaction, with nothing stored.</summary>
-    internal async Task<(byte[]? Signed, Refusal? Refusal)> MakeSignature(Caller caller, PreparedSigning prepared, byte[] source, ISigningKey key, CancellationToken stop)
+    internal async Task<(SignedFile? Signed, Refusal? Refusal)> MakeSignature(Caller caller, PreparedSigning prepared, byte[] source, ISigningKey key, CancellationToken stop)
     {
         await using var store = await stores.CreateDbContextAsync(stop);
         var head = await store.Users.AsNoTracking().SingleAsync(account => account.Id == caller.Account, stop);
         var at = prepared.StartedAt.ToOffset(OfficeTime.Offset);
         try
         {
-            var signed = PadesSigner.Sign(source, key, new SignatureRequest
+            var signed = await maker.Sign(source, key, new SignatureRequest
             {
                 FieldName = SignatureFields.Head,
                 SignerName = head.DisplayName,
@@ -58,11 +58,8 @@ internal sealed class Sign(SignerKeys keys, PrepareSigning prepare, CompleteSign
                 Time = at,
                 Certify = true,
                 AppearanceFont = fonts.Value[FontRole.Body],
-            });
-            var verdict = SignatureValidator.Validate(signed, keys.Anchors, at);
-            return verdict.Signatures is [{ Indication: Indication.TotalPassed, CoversWholeFile: true }]
-                ? (signed, null)
-                : (null, SignOffRefusals.CertificateOfAnother);
+            }, stop);
+            return signed.Refusal is { } refusal ? (null, refusal) : (signed.File, null);
         }
         catch (SigningRefusedException refused)
         {

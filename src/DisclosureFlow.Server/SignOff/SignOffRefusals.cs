@@ -39,6 +39,14 @@ internal static class SignOffRefusals
         "签名后的文件与送签的文件不一致，已作废。", "The signed file does not begin with the bytes that were to be signed; it was discarded.",
         "请重新签名；如再次出现，请联系系统管理员。", "Sign again; if it happens once more, call the administrator.");
 
+    public static Refusal LevelTaken { get; } = new("DF2049", Status409Conflict,
+        "签名文件已有更新的一级，本次追加已作废。", "The signed file has a newer level already; this one was discarded.",
+        "无需处理，系统会从最新文件继续。", "Nothing to do: the system goes on from the newest file.");
+
+    public static Refusal CertificateRevoked { get; } = new("DF2053", Status403Forbidden,
+        "签名证书已被吊销，不能签发。", "The signing certificate is revoked.",
+        "请向发证机构换发证书，再请系统管理员登记。", "Get a new certificate from its issuer and have it registered.");
+
     public static Refusal WrongPin(SigningRefusal refusal, int left) => left > 0
         ? From(refusal) with { Message = $"签名口令错误，还可尝试 {left} 次。", MessageEn = $"Wrong signing PIN; {left} attempts are left." }
         : KeyLocked;

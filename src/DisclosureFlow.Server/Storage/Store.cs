@@ -10,6 +10,7 @@ using DisclosureFlow.Server.Expunging;
 using DisclosureFlow.Server.Messaging;
 using DisclosureFlow.Server.Publication;
 using DisclosureFlow.Server.SignOff;
+using DisclosureFlow.Server.SignOff.Levels;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -86,6 +87,8 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
 
     public DbSet<SigningAttempt> SigningAttempts => Set<SigningAttempt>();
 
+    public DbSet<LevelJob> LevelJobs => Set<LevelJob>();
+
     public DbSet<SigningKeyRecord> SigningKeys => Set<SigningKeyRecord>();
 
     public DbSet<PublicationRecord> Publications => Set<PublicationRecord>();
@@ -144,6 +147,7 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
         builder.Entity<Referral>(Referral.Map);
         builder.Entity<TypesetCopy>(TypesetCopy.Map);
         builder.Entity<SigningAttempt>(SigningAttempt.Map);
+        builder.Entity<LevelJob>(LevelJob.Map);
         builder.Entity<SigningKeyRecord>(SigningKeyRecord.Map);
         builder.Entity<PublicationRecord>(PublicationRecord.Map);
         builder.Entity<Notification>(Notification.Map);

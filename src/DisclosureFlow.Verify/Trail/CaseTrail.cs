@@ -40,8 +40,9 @@ internal sealed class CaseTrail
     /// The last entry by which a person signed the document off: it names its hash and an outcome. Null when there is none.
     /// The hash is of the signed file, so an entry written before the signature can't name it.
     /// </summary>
-    public OpenedEntry? SignOffOf(string documentSha256) =>
-        Entries.LastOrDefault(entry => entry.Act == SignedOff && entry.Document == documentSha256 && entry.Actor is { Length: > 0 } actor && actor != System);
+    /// <param name="signed">Hashes of what each signature of the document covers, from the file's beginning to the signature's end.</param>
+    public OpenedEntry? SignOffOf(HashSet<string> signed) =>
+        Entries.LastOrDefault(entry => entry.Act == SignedOff && entry.Document is { } document && signed.Contains(document) && entry.Actor is { Length: > 0 } actor && actor != System);
 
     private const string SignedOff = "SignedOff";
 }

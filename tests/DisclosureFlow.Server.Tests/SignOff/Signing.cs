@@ -1,6 +1,7 @@
 using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.Demo;
 using DisclosureFlow.Server.SignOff;
+using DisclosureFlow.Server.SignOff.Levels;
 using DisclosureFlow.Server.Storage;
 using DisclosureFlow.Signing.Keys;
 using Microsoft.EntityFrameworkCore;
@@ -126,9 +127,9 @@ public sealed class Signing
         source[^1] ^= 1;
         Office.Refused("DF2048", 422, await office.Get<CompleteSigning>().Act(office.Head, prepared, source, signed, Stop));
         source[^1] ^= 1;
-        signed[0] ^= 1;
+        signed.Bytes[0] ^= 1;
         Office.Refused("DF2048", 422, await office.Get<CompleteSigning>().Act(office.Head, prepared, source, signed, Stop));
-        signed[0] ^= 1;
+        signed.Bytes[0] ^= 1;
         Office.Accepted(await office.Get<CompleteSigning>().Act(office.Head, prepared, source, signed, Stop));
     }
 
@@ -141,7 +142,7 @@ public sealed class Signing
         office.Clock.Move(CompleteSigning.LongestAttempt);
         Office.Refused("DF2047", 409, await office.Get<CompleteSigning>().Act(office.Head, prepared, source, signed, Stop));
         await using var store = await office.Stores.CreateDbContextAsync(Stop);
-        var name = Documents.Name(signed);
+        var name = Documents.Name(signed.Bytes);
         Assert.False(await store.Documents.AnyAsync(document => document.Sha256 == name, Stop));
         Office.Accepted(await office.Get<Sign>().Act(office.Head, await office.ShownToHead(@case), Cast.Pin, Stop));
     }
@@ -185,7 +186,7 @@ public sealed class Signing
         Office.Accepted(await office.Publish(@case));
     }
 
-    private static async Task<(PreparedSigning Prepared, byte[] Source, byte[] Signed)> UpToSignature(Office office, Guid @case)
+    private static async Task<(PreparedSigning Prepared, byte[] Source, SignedFile Signed)> UpToSignature(Office office, Guid @case)
     {
         var shown = await office.ShownToHead(@case);
         var (key, _) = await office.Get<SignerKeys>().Unlock(office.Head.Account, Cast.Pin, Stop);

@@ -31,7 +31,7 @@ public sealed class NoByteCanChange
     {
         var writer = new PdfDocumentWriter(new PdfDocumentInfo { Title = "小文件", Date = Some.DateOfIssue, Producer = "test" });
         writer.Reserve(writer.AddPage(300, 300), writer.Document, new SignatureField("签名", "签名处", 50, 50, 100, 40));
-        var (pdf, root) = SignedCase.Sign(writer.ToFile(), new SignatureRequest { FieldName = "签名", SignerName = "赵镇长", Time = Some.SignedAt, Certify = true, ReservedBytes = 4_000 });
+        var (pdf, _, root) = SignedCase.Sign(writer.ToFile(), new SignatureRequest { FieldName = "签名", SignerName = "赵镇长", Time = Some.SignedAt, Certify = true, ReservedBytes = 4_000 });
         var trust = new TrustFiles(TrustPolicy.Empty, new TrustAnchors([root]));
         Assert.Equal(0, ExitOf(() => Verification.OfPdf(pdf, trust, Some.SignedAt.AddDays(1))));
         for (var i = 0; i < pdf.Length; i++)

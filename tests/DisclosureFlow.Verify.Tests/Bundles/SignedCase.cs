@@ -4,6 +4,7 @@ using DisclosureFlow.AuditTrail;
 using DisclosureFlow.Reports;
 using DisclosureFlow.Signing.Certificates;
 using DisclosureFlow.Signing.Keys;
+using DisclosureFlow.Signing.LongTerm;
 using DisclosureFlow.Signing.Pades;
 using DisclosureFlow.Tests.Support;
 using DisclosureFlow.Typesetting;
@@ -18,7 +19,7 @@ namespace DisclosureFlow.Verify.Tests.Bundles;
 internal sealed class SignedCase
 {
     private const string Pin = "135790";
-    private static readonly Lazy<(byte[] Pdf, byte[] Typeset, Certificate Root)> Shared = new(() => Sign(Some.Report()));
+    private static readonly Lazy<(byte[] Pdf, byte[] Typeset, byte[] Raised, Certificate Root)> Shared = new(() => Sign(Some.Report()));
     private static readonly Lazy<SignedCase> Made = new(() => new SignedCase());
 
     private SignedCase()
@@ -34,6 +35,9 @@ internal sealed class SignedCase
 
     /// <summary>The signed PDF that all cases share.</summary>
     public static byte[] Pdf => Shared.Value.Pdf;
+
+    /// <summary>The same file at B-LTA, two minutes later.</summary>
+    public static byte[] Raised => Shared.Value.Raised;
 
     public static Certificate Root => Shared.Value.Root;
 
@@ -129,15 +133,15 @@ internal sealed class SignedCase
     private static byte[] DefinitionFile() => File.ReadAllBytes(Path.Combine(Outside.Repository, "workflows/annual-report.bpmn"));
 
     /// <summary>Signs a report's pages with a demo key made for it.</summary>
-    public static (byte[] Pdf, byte[] Typeset, Certificate Root) Sign(Report report)
+    public static (byte[] Pdf, byte[] Typeset, byte[] Raised, Certificate Root) Sign(Report report)
     {
         var typeset = Some.Pdf(report);
-        var (signed, root) = Sign(typeset, new SignatureRequest { FieldName = SignatureFields.Head, SignerName = "赵镇长", Title = "镇长", Time = Some.SignedAt, Certify = true });
-        return (signed, typeset, root);
+        var (signed, raised, root) = Sign(typeset, new SignatureRequest { FieldName = SignatureFields.Head, SignerName = "赵镇长", Title = "镇长", Time = Some.SignedAt, Certify = true });
+        return (signed, typeset, raised, root);
     }
 
     /// <summary>Signs any file with a demo key made for it.</summary>
-    public static (byte[] Pdf, Certificate Root) Sign(byte[] pdf, SignatureRequest request)
+    public static (byte[] Pdf, byte[] Raised, Certificate Root) Sign(byte[] pdf, SignatureRequest request)
     {
         var folder = Directory.CreateTempSubdirectory("verify").FullName;
         try
@@ -145,12 +149,25 @@ internal sealed class SignedCase
             var keys = Path.Combine(folder, "keys");
             var root = DemoAuthority.Create(keys, new DemoSigner("赵镇长", "镇长", "云桥镇人民政府"), Pin, new FixedClock(Some.SignedAt.AddMinutes(-90)));
             using var key = SealedKey.Open(Path.Combine(keys, DemoAuthority.HeadFile)).Unlock(Pin);
-            return (PadesSigner.Sign(pdf, key, request), root);
+            var signed = PadesSigner.Sign(pdf, key, request);
+            return (signed, Raise(signed, keys, root), root);
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static byte[] Raise(byte[] signed, string keys, Certificate root)
+    {
+        var later = new FixedClock(Some.SignedAt.AddMinutes(2));
+        var authority = DemoAuthority.OpenTimestampAuthority(keys, later);
+#pragma warning disable VSTHRD002 // Both answer at once, and a lazy value cannot wait.
+        byte[] Stamped(byte[] file) => DocumentTimestamps.Append(file, authority, CancellationToken.None).GetAwaiter().GetResult();
+        var stamped = Stamped(signed);
+        var data = ValidationDataOf.Collect(stamped, new TrustAnchors([root]), DemoAuthority.OpenOcspResponder(keys, later), CancellationToken.None).GetAwaiter().GetResult();
+#pragma warning restore VSTHRD002
+        return Stamped(DocumentSecurityStore.Append(stamped, data));
     }
 }
 

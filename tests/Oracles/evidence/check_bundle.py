@@ -248,8 +248,10 @@ def judge(files, key_line):
         return
     [definition] = [files[name] for name in files if name.startswith("definition/")]
     tasks = tasks_of(definition)
-    signed = [i for i, v in enumerate(values) if v["act"].split(" ")[0] == "SignedOff" and v["document"] == sha256(pdf).hex()]
-    yield "signed-off", bool(signed)
+    # Later levels are appended: what was signed off is a beginning of the file, up to the end of a signature; the whole is named as well.
+    beginnings = {sha256(pdf[:end]).hex() for end in ends(pdf)}
+    signed = [i for i, v in enumerate(values) if v["act"].split(" ")[0] == "SignedOff" and v["document"] in beginnings]
+    yield "signed-off", bool(signed) and any(v["document"] == sha256(pdf).hex() for v in values[signed[-1]:])
     if not signed:
         return
     at = signed[-1]
@@ -270,8 +272,15 @@ def judge(files, key_line):
     yield "signature-covers", covers(pdf)
 
 
+RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
+
+
+def ends(pdf):
+    return [int(c) + int(d) for _, _, c, d in RANGE.findall(pdf)]
+
+
 def covers(pdf):
-    ranges = re.findall(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]", pdf)
+    ranges = RANGE.findall(pdf)
     if not ranges:
         return False
     a, b, c, d = map(int, ranges[0])

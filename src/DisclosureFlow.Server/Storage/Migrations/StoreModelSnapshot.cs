@@ -610,6 +610,10 @@ namespace DisclosureFlow.Server.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("organ_name");
 
+                    b.Property<string>("PreservedSha256")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("preserved_sha256");
+
                     b.Property<long>("Revision")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
@@ -1343,6 +1347,62 @@ namespace DisclosureFlow.Server.Storage.Migrations
                     b.ToTable("publication", (string)null);
                 });
 
+            modelBuilder.Entity("DisclosureFlow.Server.SignOff.Levels.LevelJob", b =>
+                {
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("case_id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<long?>("EndsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ends_at");
+
+                    b.Property<string>("EndsBecause")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ends_because");
+
+                    b.Property<long?>("FailedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failed_at");
+
+                    b.Property<long?>("LeasedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("leased_until");
+
+                    b.Property<string>("Level")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("level");
+
+                    b.Property<string>("Obstacle")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("obstacle");
+
+                    b.Property<long>("ReachedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reached_at");
+
+                    b.Property<string>("Words")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.HasKey("CaseId");
+
+                    b.HasIndex("DueAt");
+
+                    b.ToTable("level_job", (string)null);
+                });
+
             modelBuilder.Entity("DisclosureFlow.Server.SignOff.SigningAttempt", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1967,6 +2027,15 @@ namespace DisclosureFlow.Server.Storage.Migrations
                 });
 
             modelBuilder.Entity("DisclosureFlow.Server.Publication.PublicationRecord", b =>
+                {
+                    b.HasOne("DisclosureFlow.Server.Cases.Case", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("DisclosureFlow.Server.SignOff.Levels.LevelJob", b =>
                 {
                     b.HasOne("DisclosureFlow.Server.Cases.Case", null)
                         .WithMany()
