@@ -79,7 +79,12 @@ internal static class IdentityRules
 
         foreach (var paragraph in facts.Paragraphs)
         {
-            foreach (var (name, _) in OrganNames.NamedIn(paragraph.Text).DistinctBy(found => found.Name, StringComparer.Ordinal))
+            foreach (var self in OrganNames.ForeignSelvesIn(paragraph.Text, facts.OrganKind, organ))
+            {
+                yield return Finding(facts.Place(paragraph), $"正文自称“{self}”，与本报告单位“{organ}”不符。", $"The text calls its organ “{self}”; the report is by “{organ}”.", "请核对是否误贴了其他单位的内容。", "Check whether text of another organ was pasted in.");
+            }
+
+            foreach (var name in OrganNames.NamedIn(paragraph.Text))
             {
                 if (!organ.Contains(name, StringComparison.Ordinal) && facts.OrganKind is (OrganKind.Township or OrganKind.Street))
                 {

@@ -73,6 +73,7 @@ public static class ReportChecks
         SumRules.NoSectionIsTooLong,
         SumRules.NoInstructionIsLeftIn,
         WordingRules.NoDoubledCharacters,
+        WordingRules.NoWrongCharacters,
     ];
 
     /// <param name="report">The report to check; not changed.</param>

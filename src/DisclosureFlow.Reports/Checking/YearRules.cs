@@ -1,3 +1,4 @@
+using System.Globalization;
 using DiffPlex;
 using DiffPlex.Chunkers;
 
@@ -8,17 +9,19 @@ internal static class YearRules
 {
     private const double NearlySame = 0.9;
 
-    /// <summary>B5. Without last year's report nothing is said here: what was carried in is then asked for by the pages.</summary>
+    /// <summary>B5. Without last year's report, or where its row 四 has a cell not given, that row is asked for; this does not block.</summary>
     public static IEnumerable<Finding> CarriedInIsWhatWasCarriedOut(CheckFacts facts)
     {
-        if (LastYear(facts) is not { } last)
+        var row = facts.Report.Layout.Cells.Where(cell => cell.Section == "3" && cell.Row == "carriedIn").ToArray();
+        var last = LastYear(facts);
+        if (last is null || Array.Exists(row, cell => Of(last, $"3.carriedOut.{cell.Column}") is null))
         {
-            yield break;
+            yield return LastRowAsked(facts, last);
         }
 
-        foreach (var cell in facts.Report.Layout.Cells.Where(cell => cell.Section == "3" && cell.Row == "carriedIn"))
+        foreach (var cell in row)
         {
-            if (facts[cell.Id] is { } carriedIn && Of(last, $"3.carriedOut.{cell.Column}") is { } carriedOut && carriedIn != carriedOut)
+            if (facts[cell.Id] is { } carriedIn && last is not null && Of(last, $"3.carriedOut.{cell.Column}") is { } carriedOut && carriedIn != carriedOut)
             {
                 yield return new Finding("B5", Severity.Block, facts.Place(cell.Id),
                     new($"上年结转为 {Text(carriedIn)}，上一年度报告的“结转下年度继续办理”为 {Text(carriedOut)}。", $"Carried in are {Text(carriedIn)}; last year's report carried out {Text(carriedOut)}."),
@@ -26,6 +29,16 @@ internal static class YearRules
                 { Cells = [cell.Id] };
             }
         }
+    }
+
+    private static Finding LastRowAsked(CheckFacts facts, Report? last)
+    {
+        var year = facts.Report.Year is { } own ? $"{(own - 1).ToString(CultureInfo.InvariantCulture)} 年" : "上一年度";
+        var given = facts.Context.LastYear is not { } other ? ("没有提供", "was not given") : last is null ? ($"不是{year}的（所给为 {other.Year} 年）", "is on another year") : ("第四行有未填的格", "has cells of row 四 not given");
+        var total = facts["3.carriedIn.total"] is { } carried ? Text(carried) : "未填";
+        return new Finding("B5", Severity.Note, "表三 · 二、上年结转政府信息公开申请数量",
+            new($"上一年度报告{given.Item1}，上年结转（总计 {total}）无法与其“结转下年度继续办理”核对。", $"Last year's report {given.Item2}: what was carried in (total {ReportContent.FigureText(facts["3.carriedIn.total"])}) can't be checked against what it carried out."),
+            new($"请对照{year}报告表三第四行“结转下年度继续办理”逐格核对。", "Compare with row 四 (carried out) of table 三 in last year's report, cell by cell."));
     }
 
     /// <summary>B6.</summary>

@@ -96,7 +96,7 @@ public static class Consolidation
             { Cells = [cell.Key] })];
     }
 
-    /// <summary>The rules over figures; the sum has no text of its own yet.</summary>
+    /// <summary>The rules over figures that are there; the sum has no text of its own yet, and its members answer for last year.</summary>
     private static IEnumerable<Finding> FigureChecks(Report sum) => ReportChecks.Run(sum).Where(finding => !finding.Cells.IsEmpty);
 
     private static Dictionary<string, SumException> Listed(StatutoryForm form, IReadOnlyCollection<SumException> exceptions)

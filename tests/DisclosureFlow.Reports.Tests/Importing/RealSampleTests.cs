@@ -36,9 +36,11 @@ public class RealSampleTests
         Assert.Equal(3, findings.Count(finding => finding.Code == "B19"));
         Assert.Equal(("B18", Severity.Warn, "六、其他需要报告的事项"), findings.Single(finding => finding.Code == "B18"));
         Assert.Equal(("DF1120", Severity.Warn, "一、总体情况 第3段"), findings.Single(finding => finding.Code == "DF1120"));
+        Assert.Equal(("DF1125", Severity.Note, "一、总体情况 第4段"), findings.Single(finding => finding.Code == "DF1125")); // 截止 12月28日
+        Assert.Equal(("B5", Severity.Note), findings.Where(finding => finding.Code == "B5").Select(finding => (finding.Code, finding.Severity)).Single());
         Assert.Equal(("DF1113", Severity.Warn, "全文"), findings.Single(finding => finding.Code == "DF1113"));
         Assert.Equal(12, findings.Count(finding => finding.Code == "DF1101"));
-        Assert.Equal(12 + 1 + 1 + 1 + 1 + 2 + 3 + 1 + 1 + 1 + 12, findings.Length); // nothing else
+        Assert.Equal(12 + 1 + 1 + 1 + 1 + 2 + 3 + 1 + 1 + 1 + 1 + 1 + 12, findings.Length); // nothing else
     }
 
     [Fact]
