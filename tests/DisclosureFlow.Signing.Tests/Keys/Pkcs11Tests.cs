@@ -48,6 +48,69 @@ public sealed partial class Pkcs11Tests : IDisposable
     }
 
     [Fact]
+    public async Task A_pin_counts_for_one_signature_or_for_the_session_as_asked()
+    {
+        using var token = await TokenWith("scope", "RSA");
+        using (var once = token.Unlock("1234", [Some.RootCertificate]))
+        {
+            Assert.Equal(Indication.TotalPassed, Judge(PadesSigner.Sign(Some.Pdf, once, Some.Request())));
+            Assert.Equal("DF5025", Assert.Throws<SigningRefusedException>(() => PadesSigner.Sign(Some.Pdf, once, Some.Request())).Code);
+        }
+
+        using var session = token.Unlock("1234", [Some.RootCertificate], PinScope.Session, usePss: true);
+        for (var round = 0; round < 3; round++)
+        {
+            Assert.Equal(Indication.TotalPassed, Judge(PadesSigner.Sign(Some.Pdf, session, Some.Request())));
+        }
+
+        Assert.Equal(SignatureAlgorithm.RsaPssSha256, session.Algorithm);
+    }
+
+    [Fact]
+    public async Task A_token_that_went_away_is_said_so_and_works_again_with_the_pin_when_it_is_back()
+    {
+        using var token = await TokenWith("gone", "ECDSA");
+        using var other = new Pkcs11InteropFactories().Pkcs11LibraryFactory.LoadPkcs11Library(new Pkcs11InteropFactories(), Library, AppType.MultiThreaded);
+        using (var key = token.Unlock("1234", [Some.RootCertificate], PinScope.Session))
+        {
+            Assert.NotEmpty(key.Sign("data"u8));
+            other.GetSlotList(SlotsType.WithTokenPresent).Single(slot => slot.GetTokenInfo().Label.Trim() == "gone").CloseAllSessions();
+            Assert.Equal("DF5018", Assert.Throws<SigningRefusedException>(() => key.Sign("data"u8)).Code);
+        }
+
+        using (var again = token.Unlock("1234", [Some.RootCertificate]))
+        {
+            Assert.Equal(Indication.TotalPassed, Judge(PadesSigner.Sign(Some.Pdf, again, Some.Request())));
+        }
+
+        // The library itself is ended by somebody else in the process: the next unlocking loads it anew.
+        other.Dispose();
+        using var after = token.Unlock("1234", [Some.RootCertificate]);
+        Assert.Equal(Indication.TotalPassed, Judge(PadesSigner.Sign(Some.Pdf, after, Some.Request())));
+    }
+
+    [Fact]
+    public async Task While_one_caller_holds_the_token_a_wrong_pin_does_not_open_it_for_another()
+    {
+        using var token = await TokenWith("held", "ECDSA");
+        using var first = token.Unlock("1234", [], PinScope.Session);
+        Assert.Equal("DF5018", Assert.Throws<SigningRefusedException>(() => token.Unlock("9999", [])).Code);
+        Assert.NotEmpty(first.Sign("data"u8));
+    }
+
+    private static Indication Judge(byte[] signed) => SignatureValidator.Validate(signed, Some.Anchors, Some.Time).Indication;
+
+    private async Task<Pkcs11Token> TokenWith(string label, string kind)
+    {
+        Outside.FileOf(Library, "softhsm2");
+        Configure();
+        using AsymmetricAlgorithm key = kind == "RSA" ? RSA.Create(2048) : ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        await Import(label, key);
+        Store(label, Some.Issue(key, "李四（演示）").Der.ToArray());
+        return Pkcs11Token.Open(Library, label);
+    }
+
+    [Fact]
     public void A_library_that_is_not_there_is_refused() =>
         Assert.Equal("DF5005", Assert.Throws<SigningRefusedException>(() => Pkcs11Token.Open("/nowhere/library.so", "x")).Code);
 
