@@ -12,6 +12,7 @@ internal static class Oids
     public const string SigningTime = "1.2.840.113549.1.9.5";
     public const string SigningCertificate = "1.2.840.113549.1.9.16.2.12";
     public const string SigningCertificateV2 = "1.2.840.113549.1.9.16.2.47";
+    public const string SignaturePolicy = "1.2.840.113549.1.9.16.2.15";
     public const string SignatureTimeStamp = "1.2.840.113549.1.9.16.2.14";
 
     // digests

@@ -5,7 +5,7 @@ using DisclosureFlow.Signing.Certificates;
 namespace DisclosureFlow.Signing.Cms;
 
 /// <summary>The signed attributes of a CAdES signature that a PAdES validator needs (ETSI EN 319 122-1; RFC 5035).</summary>
-internal sealed record SignedAttributeValues(ReadOnlyMemory<byte> MessageDigest, bool HasSigningTime)
+internal sealed record SignedAttributeValues(ReadOnlyMemory<byte> MessageDigest, bool HasSigningTime, bool HasPolicy)
 {
     /// <summary>Reads them and checks that content type and signing certificate are the ones at hand.</summary>
     /// <exception cref="CryptographicException">An attribute is missing, stands twice or names something else.</exception>
@@ -40,7 +40,7 @@ internal sealed record SignedAttributeValues(ReadOnlyMemory<byte> MessageDigest,
         }
 
         CheckSigningCertificate(values, signer);
-        return new SignedAttributeValues(new AsnReader(digest, AsnEncodingRules.DER).ReadOctetString(), values.ContainsKey(Oids.SigningTime));
+        return new SignedAttributeValues(new AsnReader(digest, AsnEncodingRules.DER).ReadOctetString(), values.ContainsKey(Oids.SigningTime), values.ContainsKey(Oids.SignaturePolicy));
     }
 
     private static void CheckSigningCertificate(Dictionary<string, ReadOnlyMemory<byte>> values, Certificate signer)

@@ -37,6 +37,9 @@ internal sealed class SignedData
     /// <summary>There is a signing-time attribute: not in a PAdES baseline signature.</summary>
     public required bool HasSigningTime { get; init; }
 
+    /// <summary>There is a signature-policy-identifier (ETSI EN 319 122-1, 5.2.9): the signature wants to be judged by that policy.</summary>
+    public required bool HasPolicy { get; init; }
+
     public required ReadOnlyMemory<byte> SignatureAlgorithm { get; init; }
 
     public required ReadOnlyMemory<byte> Signature { get; init; }
@@ -114,7 +117,11 @@ internal sealed class SignedData
         var serial = identifier.ReadEncodedValue();
         identifier.ThrowIfNotEmpty();
         var matching = certificates.FindAll(certificate => certificate.Issuer.Der.Span.SequenceEqual(issuer.Span) && certificate.SerialDer.Span.SequenceEqual(serial.Span));
-        Require(matching.Count == 1, "the signer's certificate is not embedded exactly once");
+        if (matching.Count != 1)
+        {
+            throw new NoSigningCertificateException();
+        }
+
 
         var digest = signer.ReadEncodedValue();
         Require(digest.Span.SequenceEqual(digestDer.Span), "the digest algorithm is named in two ways");
@@ -139,6 +146,7 @@ internal sealed class SignedData
             SignedAttributes = attributes,
             MessageDigest = signed.MessageDigest,
             HasSigningTime = signed.HasSigningTime,
+            HasPolicy = signed.HasPolicy,
             SignatureAlgorithm = algorithm,
             Signature = signature,
             TimestampTokens = tokens,
@@ -176,7 +184,7 @@ internal sealed class SignedData
             (Oids.RsaEncryption or Oids.RsaSha512, Oids.Sha512) => Oids.RsaSha512,
             (Oids.EcdsaSha256, Oids.Sha256) or (Oids.EcdsaSha384, Oids.Sha384) or (Oids.EcdsaSha512, Oids.Sha512) or (Oids.Sm2Sm3, Oids.Sm3) => oid,
             (Oids.RsaPss, _) when string.Equals(PssParameters.HashOf(parameters), digestOid, StringComparison.Ordinal) => oid,
-            _ => throw new CryptographicException($"the signature algorithm {oid} with digest {digestOid} is not accepted"),
+            _ => throw new AlgorithmNotAcceptedException($"the signature algorithm {oid} with digest {digestOid} is not accepted"),
         };
         if (string.Equals(expected, oid, StringComparison.Ordinal))
         {
@@ -197,3 +205,9 @@ internal sealed class SignedData
         }
     }
 }
+
+/// <summary>The signer's certificate is not embedded exactly once.</summary>
+internal sealed class NoSigningCertificateException() : CryptographicException("the signer's certificate is not embedded exactly once");
+
+/// <summary>A digest or signature algorithm that nobody should rely on, or that is not known here.</summary>
+internal sealed class AlgorithmNotAcceptedException(string which) : CryptographicException(which);

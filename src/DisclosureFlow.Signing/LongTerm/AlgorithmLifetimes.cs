@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using DisclosureFlow.Signing.Certificates;
 using DisclosureFlow.Signing.Cms;
 
@@ -57,16 +56,15 @@ public sealed class AlgorithmLifetimes
             return "SM2";
         }
 
-        if (!PublicKeyCheck.IsRsa(certificate.PublicKey))
+        var bits = PublicKeyCheck.IsRsa(certificate.PublicKey) ? PublicKeys.Rsa(certificate.PublicKey)?.KeySize : -PublicKeys.Ecdsa(certificate.PublicKey)?.KeySize;
+        return bits switch
         {
-            using var curve = ECDsa.Create();
-            curve.ImportSubjectPublicKeyInfo(certificate.PublicKey.Span, out _);
-            return string.Create(CultureInfo.InvariantCulture, $"EC-{curve.KeySize}");
-        }
-
-        using var key = RSA.Create();
-        key.ImportSubjectPublicKeyInfo(certificate.PublicKey.Span, out _);
-        return key.KeySize switch { >= 4096 => "RSA-4096", >= 3072 => "RSA-3072", >= 2048 => "RSA-2048", var bits => string.Create(CultureInfo.InvariantCulture, $"RSA-{bits}") };
+            >= 4096 => "RSA-4096",
+            >= 3072 => "RSA-3072",
+            >= 2048 => "RSA-2048",
+            < 0 => string.Create(CultureInfo.InvariantCulture, $"EC-{-bits}"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"RSA-{bits}"),
+        };
     }
 
     private static AlgorithmLifetimes Read()

@@ -6,4 +6,6 @@ namespace DisclosureFlow.Signing.LongTerm;
 public sealed record ValidationData(IReadOnlyList<Certificate> Certificates, IReadOnlyList<ReadOnlyMemory<byte>> Crls, IReadOnlyList<ReadOnlyMemory<byte>> OcspAnswers)
 {
     public static ValidationData Empty { get; } = new([], [], []);
+
+    public bool IsEmpty => Certificates.Count == 0 && Crls.Count == 0 && OcspAnswers.Count == 0;
 }

@@ -41,5 +41,9 @@ internal static class Reasons
 
     public static Reason RevocationUnknown(string who) => new("DF5521", $"没有证书“{who}”的吊销信息，暂不能定论。", $"Nothing is known about the revocation of {who}; ask again with its CRL or OCSP answer.");
 
+    public static Reason PolicyNotAvailable { get; } = new("DF5522", "签名按自带的签名策略作出，本程序没有该策略，不能定论。", "The signature was made under a signature policy of its own, which is not at hand.");
+
+    public static Reason AlgorithmOver(string algorithm, DateTimeOffset end) => new("DF5523", $"算法 {algorithm} 自 {Time(end)} 起不再可靠，且没有可信时间证明签名更早。", $"The algorithm {algorithm} is not to be relied on since {Time(end)}, and nothing proves that the signature is older.");
+
     private static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:sszzz", CultureInfo.InvariantCulture);
 }

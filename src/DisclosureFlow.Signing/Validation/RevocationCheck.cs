@@ -59,7 +59,7 @@ internal sealed class RevocationCheck
             var statuses = _answers.Select(answer => answer.StatusOf(certificate, issuer)).OfType<CertificateStatus>().ToList();
             if (statuses.Where(status => status.RevokedAt is not null).Select(status => status.RevokedAt).Min() is { } at && at <= time)
             {
-                return new PathRevocation(RevokedAt: at, Complete: false, Missing: null);
+                return new PathRevocation(RevokedAt: at, Complete: false, Missing: null, OfAuthority: i > 0);
             }
 
             if (!statuses.Exists(status => status.Covers(time)))
@@ -80,4 +80,5 @@ internal sealed class RevocationCheck
 /// <param name="RevokedAt">A certificate of the path was revoked then, at or before the time asked for.</param>
 /// <param name="Complete">For every certificate there is an answer: level B-LT.</param>
 /// <param name="Missing">A certificate that names where to ask, and for which no answer is at hand.</param>
-internal sealed record PathRevocation(DateTimeOffset? RevokedAt, bool Complete, string? Missing);
+/// <param name="OfAuthority">What was revoked is not the path's first certificate but one above it.</param>
+internal sealed record PathRevocation(DateTimeOffset? RevokedAt, bool Complete, string? Missing, bool OfAuthority = false);

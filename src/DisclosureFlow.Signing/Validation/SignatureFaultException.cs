@@ -6,4 +6,7 @@ internal sealed class SignatureFaultException(SubIndication subIndication, Reaso
     public SubIndication SubIndication { get; } = subIndication;
 
     public Reason Reason { get; } = reason;
+
+    /// <summary>ETSI EN 319 102-1, tables 5 and 6: what could not be checked is undecided, what was checked and does not hold has failed.</summary>
+    public Indication Indication => SubIndication is SubIndication.CryptoConstraintsFailure or SubIndication.NoSigningCertificateFound ? Indication.Indeterminate : Indication.TotalFailed;
 }

@@ -42,7 +42,8 @@ public static class SignatureValidator
             }
 
             var document = new SignedDocument(history, filled);
-            List<SignatureReport> reports = [.. filled.Select(field => One(document, field, anchors, at, measured)).Select(report => fault is null ? report : Failed(report, SubIndication.FormatFailure, fault))];
+            var trust = new TrustDecision(document, anchors, at);
+            List<SignatureReport> reports = [.. filled.Select(field => One(document, field, trust, measured)).Select(report => fault is null ? report : Failed(report, Indication.TotalFailed, SubIndication.FormatFailure, fault))];
             var worst = reports.MaxBy(report => report.Indication)!;
             return new ValidationReport(worst.Indication, worst.SubIndication, reports, worst.Reasons);
         }
@@ -52,7 +53,7 @@ public static class SignatureValidator
         }
     }
 
-    private static SignatureReport One(SignedDocument document, FormField field, TrustAnchors anchors, DateTimeOffset at, MeasuredDigest? measured)
+    private static SignatureReport One(SignedDocument document, FormField field, TrustDecision trust, MeasuredDigest? measured)
     {
         var report = new SignatureReport { FieldName = field.Name };
         try
@@ -67,29 +68,29 @@ public static class SignatureValidator
                 Certification = Certification.Of(document.File, signature, document.Signatures),
             };
             var cms = report.IsDocumentTimestamp ? DocumentTimestamp.Read(signature, document.File).Cms : Integrity(document, signature, measured);
-            EmbeddedCertificates.RequireBound(cms, anchors, reachesAnchor: false);
+            EmbeddedCertificates.RequireBound(cms, trust.Anchors, reachesAnchor: false);
             report = report with { Signer = cms.Signer.Subject.CommonName, IsDemo = cms.Signer.IsDemo, Changes = document.ChangesAfter(signature.Revision) };
             if (report.Changes.FirstOrDefault(change => change.Kind == ChangeKind.Forbidden) is { } forbidden)
             {
                 throw new SignatureFaultException(SubIndication.FormatFailure, forbidden.What);
             }
 
-            report = new TrustDecision(document, anchors, at).Judge(report, signature, cms);
-            EmbeddedCertificates.RequireBound(cms, anchors, reachesAnchor: report.Trust == Trust.Trusted);
+            report = trust.Judge(report, signature, cms);
+            EmbeddedCertificates.RequireBound(cms, trust.Anchors, reachesAnchor: report.Trust == Trust.Trusted);
             return report;
         }
         catch (SignatureFaultException fault)
         {
-            return Failed(report, fault.SubIndication, fault.Reason);
+            return Failed(report, fault.Indication, fault.SubIndication, fault.Reason);
         }
         catch (PdfFormatException fault)
         {
-            return Failed(report, SubIndication.FormatFailure, Reasons.Unreadable(fault.Message));
+            return Failed(report, Indication.TotalFailed, SubIndication.FormatFailure, Reasons.Unreadable(fault.Message));
         }
     }
 
-    private static SignatureReport Failed(SignatureReport report, SubIndication why, Reason reason) =>
-        report with { Indication = Indication.TotalFailed, SubIndication = why, Trust = Trust.None, Level = SignatureLevel.None, Reasons = [reason] };
+    private static SignatureReport Failed(SignatureReport report, Indication indication, SubIndication why, Reason reason) =>
+        report with { Indication = indication, SubIndication = why, Trust = Trust.None, Level = SignatureLevel.None, Reasons = [reason] };
 
     /// <summary>Format, digest and signature value: the file still is what the key signed.</summary>
     private static SignedData Integrity(SignedDocument document, SignatureDictionary signature, MeasuredDigest? measured)
@@ -101,7 +102,13 @@ public static class SignatureValidator
         }
         catch (CryptographicException fault)
         {
-            throw new SignatureFaultException(SubIndication.FormatFailure, Reasons.BadCms(fault.Message));
+            var sub = fault switch
+            {
+                NoSigningCertificateException => SubIndication.NoSigningCertificateFound,
+                AlgorithmNotAcceptedException => SubIndication.CryptoConstraintsFailure,
+                _ => SubIndication.FormatFailure,
+            };
+            throw new SignatureFaultException(sub, Reasons.BadCms(fault.Message));
         }
 
         if (cms.ContentType is not Oids.Data || cms.Content is not null)
@@ -111,7 +118,7 @@ public static class SignatureValidator
 
         if ((signature.IsMeasuredBy(measured, cms.DigestOid) ? measured!.Value : signature.Digest(document.File, cms.DigestOid)) is not { } digest)
         {
-            throw new SignatureFaultException(SubIndication.FormatFailure, Reasons.BadCms($"the digest algorithm {cms.DigestOid} is not accepted"));
+            throw new SignatureFaultException(SubIndication.CryptoConstraintsFailure, Reasons.BadCms($"the digest algorithm {cms.DigestOid} is not accepted"));
         }
 
         if (!CryptographicOperations.FixedTimeEquals(digest, cms.MessageDigest.Span))

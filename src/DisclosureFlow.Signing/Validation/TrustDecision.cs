@@ -6,120 +6,102 @@ using DisclosureFlow.Signing.Timestamps;
 
 namespace DisclosureFlow.Signing.Validation;
 
-/// <summary>From an intact signature to a verdict: proven time, path to an anchor, revocation, level (ETSI EN 319 102-1, clauses 5.2.6 and 5.5).</summary>
-internal sealed class TrustDecision(SignedDocument document, TrustAnchors anchors, DateTimeOffset at)
+/// <summary>From an intact signature to a verdict: proven time, path to an anchor, revocation, algorithms, level (ETSI EN 319 102-1, clauses 5.2.6, 5.5 and 5.6).</summary>
+internal sealed class TrustDecision
 {
-    private readonly ValidationData _store = DocumentSecurityStore.Read(document.File);
+    private readonly SignedDocument _document;
+    private readonly DateTimeOffset _at;
+    private readonly Lazy<RevocationCheck> _revocation;
+    private readonly TimeProofs _proofs;
+
+    public TrustDecision(SignedDocument document, TrustAnchors anchors, DateTimeOffset at)
+    {
+        (_document, Anchors, _at) = (document, anchors, at);
+        _revocation = new Lazy<RevocationCheck>(() => Revocation(document, anchors));
+        _proofs = new TimeProofs(document, anchors, _revocation, at);
+    }
+
+    public TrustAnchors Anchors { get; }
 
     /// <exception cref="SignatureFaultException">A token or a piece of validation data is not in order.</exception>
     public SignatureReport Judge(SignatureReport report, SignatureDictionary signature, SignedData cms)
     {
-        var revocation = new RevocationCheck(_store, [.. anchors.Certificates, .. cms.Certificates, .. cms.TimestampTokens.SelectMany(token => ReadToken(token).Cms.Certificates)]);
+        var after = _proofs.After(signature.Revision.Index);
         if (report.IsDocumentTimestamp)
         {
-            var token = DocumentTimestamp.Read(signature, document.File);
-            return Verdict(report with { ProvenTime = token.Time }, Path(token), revocation, token.Time);
+            var own = _proofs.In(signature.Revision.Index);
+            var newest = TimeProofs.Contradiction([.. after, own]);
+            return Verdict(report with { ProvenTime = own.Token.Time, Path = own.Path.Certificates }, newest is null ? own.Fault : (SubIndication.TimestampOrderFailure, Reasons.TimeOutOfOrder(newest)));
         }
 
-        var stamps = TrustedStamps(signature, cms);
-        var earliest = stamps.MinBy(stamp => stamp.Time);
-        var time = earliest?.Time ?? at;
-        var path = CertificatePath.Find(cms.Signer, [.. cms.Certificates, .. _store.Certificates], anchors, time);
-        report = Verdict(report, path, revocation, time) with { ProvenTime = earliest?.Time, Level = Level(signature, cms, path, earliest, revocation, stamps) };
-
-        // A time-stamp before the certificate began contradicts it.
-        return earliest?.Time < cms.Signer.NotBefore
-            ? report with { Indication = Indication.Indeterminate, SubIndication = SubIndication.TimestampOrderFailure, Trust = Trust.None, Reasons = [Reasons.TimeOutOfOrder($"{time:O} < {cms.Signer.NotBefore:O}")] }
-            : report;
+        var inside = _proofs.InSignature(cms, signature.Revision.Index);
+        List<Stamp> stamps = [.. after, .. inside];
+        var revocation = _revocation.Value;
+        var proven = TimeProofs.Earliest(stamps);
+        var time = proven ?? _at;
+        var path = CertificatePath.Find(cms.Signer, [.. cms.Certificates, .. revocation.Data.Certificates], Anchors, time);
+        var fault = TimeProofs.Contradiction(stamps) is { } contradiction ? (SubIndication.TimestampOrderFailure, Reasons.TimeOutOfOrder(contradiction))
+            : PathJudgement.Fault(path, revocation, time, proven) ?? PathJudgement.AlgorithmFault(path, [cms.DigestOid], time)
+            ?? (cms.HasPolicy ? (SubIndication.SignaturePolicyNotAvailable, Reasons.PolicyNotAvailable) : null);
+        return Verdict(report with { Path = path.Certificates, ProvenTime = proven, Level = Level(signature, cms, path, revocation, stamps.FindAll(stamp => stamp.Fault is null)) }, fault);
     }
 
-    private SignatureLevel Level(SignatureDictionary signature, SignedData cms, CertificatePath path, Stamp? earliest, RevocationCheck revocation, List<Stamp> stamps)
+    // Everybody who came along in the file may vouch for a piece of the store; which of them is trusted is another question.
+    private static RevocationCheck Revocation(SignedDocument document, TrustAnchors anchors)
+    {
+        var store = DocumentSecurityStore.Read(document.File);
+        if (store.IsEmpty)
+        {
+            return new RevocationCheck(store, []);
+        }
+
+        var known = new List<Certificate>(anchors.Certificates);
+        foreach (var signature in document.Signatures)
+        {
+            try
+            {
+                var cms = SignedData.Read(signature.Cms);
+                known.AddRange(cms.Certificates);
+                known.AddRange(cms.TimestampTokens.SelectMany(token => TimestampToken.Read(token).Cms.Certificates));
+            }
+            catch (CryptographicException)
+            {
+                // Said where that signature itself is judged.
+            }
+        }
+
+        return new RevocationCheck(store, known);
+    }
+
+    private SignatureLevel Level(SignatureDictionary signature, SignedData cms, CertificatePath path, RevocationCheck revocation, List<Stamp> stamps)
     {
         if (signature.SubFilter is not "ETSI.CAdES.detached" || cms.HasSigningTime)
         {
             return SignatureLevel.None;
         }
 
-        if (earliest is null)
+        if (stamps.MinBy(stamp => stamp.Token.Time) is not { } earliest)
         {
             return SignatureLevel.BaselineB;
         }
 
-        var isComplete = _store.Certificates.Count > 0 && path.Status == PathStatus.Trusted
-            && revocation.Of(path.Certificates, earliest.Time).Complete && revocation.Of(earliest.Path.Certificates, earliest.Time).Complete;
+        var isComplete = revocation.Data.Certificates.Count > 0 && path.Status == PathStatus.Trusted
+            && revocation.Of(path.Certificates, earliest.Token.Time).Complete && revocation.Of(earliest.Path.Certificates, earliest.Token.Time).Complete;
         if (!isComplete)
         {
             return SignatureLevel.BaselineT;
         }
 
         // The last time-stamp has to stand behind the data it keeps.
-        var dataSince = document.ChangesAfter(signature.Revision).Where(change => change.Kind == ChangeKind.ValidationData).Select(change => change.Revision).DefaultIfEmpty(signature.Revision.Index).Max();
+        var dataSince = _document.ChangesAfter(signature.Revision).Where(change => change.Kind == ChangeKind.ValidationData).Select(change => change.Revision).DefaultIfEmpty(signature.Revision.Index).Max();
         return stamps.Exists(stamp => stamp.Revision > dataSince) ? SignatureLevel.BaselineLTA : SignatureLevel.BaselineLT;
     }
 
-    /// <summary>The tokens in the signature and the document time-stamps over it whose authority is trusted.</summary>
-    private List<Stamp> TrustedStamps(SignatureDictionary signature, SignedData cms)
+    private static SignatureReport Verdict(SignatureReport report, (SubIndication Sub, Reason Reason)? fault) => fault switch
     {
-        var stamps = new List<Stamp>();
-        foreach (var der in cms.TimestampTokens)
-        {
-            var token = ReadToken(der);
-            if (!token.Stamps(cms.Signature))
-            {
-                throw new SignatureFaultException(SubIndication.FormatFailure, Reasons.BadTimestamp("the token does not stamp this signature"));
-            }
-
-            var path = Path(token);
-            EmbeddedCertificates.RequireBound(token.Cms, anchors, reachesAnchor: path.Status == PathStatus.Trusted);
-            stamps.Add(new Stamp(token.Time, path, signature.Revision.Index));
-        }
-
-        foreach (var later in document.Signatures.Where(later => later.SubFilter is "ETSI.RFC3161" && later.Revision.Index > signature.Revision.Index))
-        {
-            var token = DocumentTimestamp.Read(later, document.File);
-            stamps.Add(new Stamp(token.Time, Path(token), later.Revision.Index));
-        }
-
-        return stamps.FindAll(stamp => stamp.Path.Status == PathStatus.Trusted);
-    }
-
-    private CertificatePath Path(TimestampToken token) => token.Path(anchors, _store.Certificates);
-
-    private static TimestampToken ReadToken(ReadOnlyMemory<byte> der)
-    {
-        try
-        {
-            return TimestampToken.Read(der);
-        }
-        catch (CryptographicException fault)
-        {
-            throw new SignatureFaultException(SubIndication.FormatFailure, Reasons.BadTimestamp(fault.Message));
-        }
-    }
-
-    private static SignatureReport Verdict(SignatureReport report, CertificatePath path, RevocationCheck revocation, DateTimeOffset time)
-    {
-        report = report with { Path = path.Certificates };
-        switch (path.Status)
-        {
-            case PathStatus.NoAnchor:
-                return Undecided(SubIndication.NoCertificateChainFound, Reasons.NoTrustedPath);
-            case PathStatus.Expired:
-                return Undecided(SubIndication.OutOfBoundsNoPoe, Reasons.Expired(path.Reason));
-            case PathStatus.NotYetValid:
-                return Undecided(SubIndication.NotYetValid, Reasons.NotYetValid(path.Reason));
-            case PathStatus.Unfit:
-                return Undecided(SubIndication.ChainConstraintsFailure, Reasons.PathUnfit(path.Reason));
-        }
-
-        var known = revocation.Of(path.Certificates, time);
-        return known.RevokedAt is { } revokedAt ? Undecided(SubIndication.RevokedNoPoe, Reasons.Revoked(revokedAt))
-            : known.Missing is { } missing ? Undecided(SubIndication.TryLater, Reasons.RevocationUnknown(missing))
-            : report with { Indication = Indication.TotalPassed, Trust = Trust.Trusted };
-
-        SignatureReport Undecided(SubIndication sub, Reason reason) =>
-            report with { Indication = Indication.Indeterminate, SubIndication = sub, Trust = Trust.SelfConsistent, Reasons = [reason] };
-    }
-
-    private sealed record Stamp(DateTimeOffset Time, CertificatePath Path, int Revision);
+        null => report with { Indication = Indication.TotalPassed, Trust = Trust.Trusted },
+        (SubIndication.NotYetValid, var reason) => report with { Indication = Indication.TotalFailed, SubIndication = SubIndication.NotYetValid, Trust = Trust.None, Reasons = [reason] },
+        (SubIndication.TimestampOrderFailure, var reason) => report with { Indication = Indication.Indeterminate, SubIndication = SubIndication.TimestampOrderFailure, Trust = Trust.None, Reasons = [reason] },
+        var (sub, reason) => report with { Indication = Indication.Indeterminate, SubIndication = sub, Trust = Trust.SelfConsistent, Reasons = [reason] },
+    };
 }

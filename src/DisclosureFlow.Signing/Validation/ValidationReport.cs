@@ -22,11 +22,14 @@ public enum SubIndication
     /// <summary>SIG_CRYPTO_FAILURE: the value was not made by the certificate's key.</summary>
     SigCryptoFailure,
 
-    /// <summary>NOT_YET_VALID: made before the certificate's validity.</summary>
+    /// <summary>NOT_YET_VALID: a time-stamp proves that the signature is older than its certificate.</summary>
     NotYetValid,
 
     /// <summary>SIGNED_DATA_NOT_FOUND: there is no signature.</summary>
     SignedDataNotFound,
+
+    /// <summary>NO_SIGNING_CERTIFICATE_FOUND: the signer's certificate is not in the signature.</summary>
+    NoSigningCertificateFound,
 
     /// <summary>NO_CERTIFICATE_CHAIN_FOUND: no path leads to a trusted certificate.</summary>
     NoCertificateChainFound,
@@ -34,8 +37,20 @@ public enum SubIndication
     /// <summary>CHAIN_CONSTRAINTS_FAILURE: a certificate of the path must not be used so.</summary>
     ChainConstraintsFailure,
 
-    /// <summary>OUT_OF_BOUNDS_NO_POE: the certificate has expired and nothing proves an earlier time.</summary>
+    /// <summary>CRYPTO_CONSTRAINTS_FAILURE: an algorithm that is not accepted, SHA-1 among them.</summary>
+    CryptoConstraintsFailure,
+
+    /// <summary>CRYPTO_CONSTRAINTS_FAILURE_NO_POE: an algorithm's time is over and nothing proves that the signature is older.</summary>
+    CryptoConstraintsFailureNoPoe,
+
+    /// <summary>SIGNATURE_POLICY_NOT_AVAILABLE: the signature was made under a policy of its own, which is not at hand.</summary>
+    SignaturePolicyNotAvailable,
+
+    /// <summary>OUT_OF_BOUNDS_NO_POE: a certificate is not valid at the time asked for and nothing proves another time.</summary>
     OutOfBoundsNoPoe,
+
+    /// <summary>OUT_OF_BOUNDS_NOT_REVOKED: the same, but the certificates are known not to have been revoked before they expired.</summary>
+    OutOfBoundsNotRevoked,
 
     /// <summary>TRY_LATER: a certificate names where revocation can be asked, and no answer is at hand.</summary>
     TryLater,
@@ -43,7 +58,10 @@ public enum SubIndication
     /// <summary>REVOKED_NO_POE: the certificate is revoked and nothing proves an earlier time.</summary>
     RevokedNoPoe,
 
-    /// <summary>TIMESTAMP_ORDER_FAILURE: the time-stamps contradict each other or the certificate.</summary>
+    /// <summary>REVOKED_CA_NO_POE: an authority of the path is revoked and nothing proves an earlier time.</summary>
+    RevokedCaNoPoe,
+
+    /// <summary>TIMESTAMP_ORDER_FAILURE: the time-stamps contradict each other.</summary>
     TimestampOrderFailure,
 }
 

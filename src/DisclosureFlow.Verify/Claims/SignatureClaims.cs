@@ -60,7 +60,7 @@ internal static class SignatureClaims
             return Claim.NotProven(name, "没有签名，也就没有签名时间", "no signature, so no time of signing");
         }
 
-        if (signatures.Concat(report.Signatures).FirstOrDefault(signature => signature.SubIndication == SubIndication.TimestampOrderFailure) is { } contradiction)
+        if (signatures.Concat(report.Signatures).FirstOrDefault(signature => signature.SubIndication is SubIndication.TimestampOrderFailure or SubIndication.NotYetValid) is { } contradiction)
         {
             return Claim.Fails(name, contradiction.Reasons.Count > 0 ? contradiction.Reasons[0].Zh : "时间戳互相矛盾", contradiction.Reasons.Count > 0 ? contradiction.Reasons[0].En : "time-stamps contradict each other");
         }
@@ -78,5 +78,6 @@ internal static class SignatureClaims
     internal static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:sszzz", CultureInfo.InvariantCulture);
 
     private static bool Broken(SubIndication sub) =>
-        sub is SubIndication.FormatFailure or SubIndication.HashFailure or SubIndication.SigCryptoFailure or SubIndication.SignedDataNotFound;
+        sub is SubIndication.FormatFailure or SubIndication.HashFailure or SubIndication.SigCryptoFailure or SubIndication.SignedDataNotFound
+            or SubIndication.NoSigningCertificateFound or SubIndication.CryptoConstraintsFailure;
 }
