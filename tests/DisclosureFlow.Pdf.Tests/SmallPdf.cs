@@ -109,6 +109,37 @@ internal sealed class SmallPdf
         return output.WrittenSpan.ToArray();
     }
 
+    /// <summary>Hybrid (7.5.8.4): a table for every reader, and a stream beside it with the objects that only newer ones see; here the font and all fields.</summary>
+    public byte[] ToHybrid()
+    {
+        var hidden = Objects.Where(pair => pair.Key >= 5 && pair.Value is not PdfStream).Select(pair => pair.Key).ToList();
+        var (container, own) = (Size, Size + 1);
+        var plain = new SmallPdf { Header = Header };
+        foreach (var (number, value) in Objects.Where(pair => !hidden.Contains(pair.Key)))
+        {
+            plain.Objects[number] = value;
+        }
+
+        plain.Objects[container] = Container(hidden);
+        var output = plain.Begin(out var offsets);
+        offsets[own] = output.WrittenCount;
+        var rows = hidden.SelectMany((_, at) => (byte[])[2, (byte)(container >> 8), (byte)container, (byte)at]).ToArray();
+        var index = new PdfArray(hidden.SelectMany(number => (PdfObject[])[number, 1]));
+        var stream = new PdfDictionary { { "Type", new PdfName("XRef") }, { "Size", own + 1 }, { "W", new PdfArray(1, 2, 1) }, { "Index", index } };
+        IndirectObject.Write(output, new PdfReference(own), new PdfStream(stream, rows));
+        var start = output.WrittenCount;
+        var table = new StringBuilder($"xref\n0 {own + 1}\n0000000000 65535 f \n");
+        for (var number = 1; number <= own; number++)
+        {
+            table.Append(CultureInfo.InvariantCulture, $"{offsets.GetValueOrDefault(number):D10} 00000 {(offsets.ContainsKey(number) ? 'n' : 'f')} \n");
+        }
+
+        var trailer = Trailer(own + 1);
+        trailer.Add("XRefStm", offsets[own]);
+        output.Write(Encoding.Latin1.GetBytes(table.Append("trailer\n").Append(trailer).Append(CultureInfo.InvariantCulture, $"\nstartxref\n{start}\n%%EOF\n").ToString()));
+        return output.WrittenSpan.ToArray();
+    }
+
     public static byte[] Deflate(ReadOnlySpan<byte> data)
     {
         using var target = new MemoryStream();

@@ -10,18 +10,22 @@ internal sealed partial class SignedFile : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
     private readonly byte[] _bytes;
+    private readonly string _name;
 
-    public SignedFile(byte[] bytes)
+    /// <param name="bytes">The signed file.</param>
+    /// <param name="name">Name on disk.</param>
+    /// <param name="roots">PEM certificates that OpenSSL trusts; the test root by default.</param>
+    public SignedFile(byte[] bytes, string name = "signed.pdf", string? roots = null)
     {
-        _bytes = bytes;
+        (_bytes, _name) = (bytes, name);
         File.WriteAllBytes(Pdf, bytes);
         File.WriteAllBytes(RootDer, Some.RootCertificate.Der.Span);
-        File.WriteAllText(RootPem, Some.RootCertificate.ToPem());
+        File.WriteAllText(RootPem, roots ?? Some.RootCertificate.ToPem());
     }
 
-    private string Pdf => Path.Combine(_folder.FullName, "signed.pdf");
+    public string Pdf => Path.Combine(_folder.FullName, _name);
 
-    private string RootDer => Path.Combine(_folder.FullName, "root.cer");
+    public string RootDer => Path.Combine(_folder.FullName, "root.cer");
 
     private string RootPem => Path.Combine(_folder.FullName, "root.pem");
 
@@ -73,7 +77,16 @@ internal sealed partial class SignedFile : IDisposable
         return verdicts;
     }
 
-    private static async Task<string[]> Java(string program, params string[] arguments)
+    /// <summary>Many files judged by one start of the program: file name and verdict on each signature.</summary>
+    public static async Task<ILookup<string, string>> PdfboxOf(IEnumerable<string> files) => (await Run("PdfboxVerdict.java", [.. files])).ToLookup(line => line.Split(' ', 2)[0], line => line.Split(' ', 2)[1]);
+
+    /// <summary>The same for iText, under this root.</summary>
+    public static async Task<ILookup<string, string>> ItextOf(string rootDer, IEnumerable<string> files) =>
+        (await Run("ItextVerdict.java", [rootDer, .. files])).ToLookup(line => line.Split(' ', 2)[0], line => line.Split(' ', 2)[1]);
+
+    private static async Task<string[]> Java(string program, params string[] arguments) => [.. (await Run(program, arguments)).Select(line => line.Split(' ', 2)[1])];
+
+    private static async Task<string[]> Run(string program, params string[] arguments)
     {
         var java = Outside.Program("java", "default-jdk-headless");
         var classpath = string.Join(':', Jars.Select(jar => Outside.FileOf($"/usr/share/java/{jar}.jar", "libitext5-java, libpdfbox2-java, libbcpkix-java")));

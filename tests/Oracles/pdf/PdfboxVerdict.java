@@ -15,12 +15,18 @@ import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.tsp.TimeStampToken;
 
-/** What PDFBox 2 with BouncyCastle says of each signature: integrity only, no trust. Usage: PdfboxVerdict FILE. */
+/** What PDFBox 2 with BouncyCastle says of each signature: integrity only, no trust. Usage: PdfboxVerdict FILE...; each line begins with the file's name. */
 public class PdfboxVerdict {
     public static void main(String[] arguments) throws Exception {
         LogManager.getLogManager().reset();
         Security.addProvider(new BouncyCastleProvider());
-        byte[] file = Files.readAllBytes(new File(arguments[0]).toPath());
+        for (String argument : arguments) {
+            judge(new File(argument));
+        }
+    }
+
+    private static void judge(File path) throws Exception {
+        byte[] file = Files.readAllBytes(path.toPath());
         try (PDDocument document = PDDocument.load(file)) {
             for (PDSignature signature : document.getSignatureDictionaries()) {
                 byte[] covered = signature.getSignedContent(file);
@@ -34,7 +40,7 @@ public class PdfboxVerdict {
                     intact = "false(" + fault.getMessage() + ")";
                 }
 
-                System.out.println("intact=" + intact + " whole=" + whole + " kind=" + signature.getSubFilter());
+                System.out.println(path.getName() + " intact=" + intact + " whole=" + whole + " kind=" + signature.getSubFilter());
             }
         }
     }
