@@ -1,5 +1,5 @@
+using System.IO.Compression;
 using DisclosureFlow.Server.Demo;
-using DisclosureFlow.Tests.Support;
 using Microsoft.Playwright;
 
 namespace DisclosureFlow.EndToEnd.Tests;
@@ -31,8 +31,7 @@ public sealed class FivePeopleTests(OfficeSite site)
         await desk.LookOver("tasks");
         await desk.Page.GotoAsync("/start");
         await desk.LookOver("start");
-        var sample = Path.Combine(Outside.Repository, "src", "DisclosureFlow.Server", "Demo", "sample-report.txt");
-        await desk.Page.SetInputFilesAsync("#file", sample);
+        await desk.Page.SetInputFilesAsync("#file", new FilePayload { Name = "report.txt", MimeType = "text/plain", Buffer = System.Text.Encoding.UTF8.GetBytes(OfficeSite.SampleText()) });
         await desk.Page.ClickAsync("text=上传并读取");
         await desk.Page.WaitForURLAsync("**/drafting/**");
         await desk.LookOver("drafting");
@@ -123,14 +122,41 @@ public sealed class FivePeopleTests(OfficeSite site)
         await desk.Page.ClickAsync($"#main >> text={title}");
         await desk.Page.WaitForURLAsync("**/publish/**");
         await desk.LookOver("publish");
-        var download = await desk.Page.RunAndWaitForDownloadAsync(() => desk.Page.ClickAsync("a:text-is('签名版 PDF')"));
-        Assert.EndsWith(".pdf", download.SuggestedFilename, StringComparison.Ordinal);
+        var download = await desk.Page.RunAndWaitForDownloadAsync(() => desk.Page.ClickAsync("a:text-is('下载发布包（ZIP）')"));
+        var portal = await PasteIntoPortal(await download.PathAsync(), width);
+        await desk.Page.SetInputFilesAsync("#saved", portal.Wrong);
+        await desk.Page.ClickAsync("button:text-is('核对')");
+        Assert.Contains("有 1 格、0 段与签发内容不同", await desk.Page.InnerTextAsync("section[aria-labelledby=compare]:has(#difference)"), StringComparison.Ordinal);
+        await desk.LookOver("publish-difference");
+        await desk.Page.SetInputFilesAsync("#saved", portal.Right);
+        await desk.Page.ClickAsync("button:text-is('核对')");
+        await Expect(desk, "200 格数据和全部文字都与签发内容相同");
         await desk.Page.FillAsync("#address", "https://portal.example/gk/2025.html");
         await desk.Page.FillAsync("#at", TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-ddTHH:mm"));
         await desk.Page.FillAsync("#office", "县政府办公室");
         await desk.Page.ClickAsync("button:text-is('登记')");
+        Assert.Equal("DF2053", await desk.Page.GetAttributeAsync("#problem", "data-code"));
+        await desk.Page.FillAsync("#number", "青政公开回执〔2026〕7号");
+        await desk.Page.ClickAsync("button:text-is('登记')");
         await desk.Page.WaitForURLAsync("**/tasks");
-        await Expect(desk, "已登记发布");
+        await Expect(desk, "已登记发布和报送");
+        await desk.Page.GotoAsync("/publication");
+        await desk.LookOver("publication");
+        await Expect(desk, "青政公开回执〔2026〕7号");
+    }
+
+    /// <summary>Two saved pages of a portal, made from the package: one as handed over, one with a figure mistyped.</summary>
+    private static async Task<(string Right, string Wrong)> PasteIntoPortal(string package, int width)
+    {
+        var folder = Directory.CreateTempSubdirectory($"disclosureflow-portal-{width}-").FullName;
+        using var zip = ZipFile.OpenRead(package);
+        using var text = new StreamReader(zip.GetEntry("paste.html")!.Open());
+        var article = await text.ReadToEndAsync();
+        string Page(string content) => $"<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>县政府门户</title></head><body><div>首页</div>{content}<p>主办单位：县政府办公室</p></body></html>";
+        var (right, wrong) = (Path.Combine(folder, "right.html"), Path.Combine(folder, "wrong.html"));
+        await File.WriteAllTextAsync(right, Page(article));
+        await File.WriteAllTextAsync(wrong, Page(article.Replace(">46<", ">64<", StringComparison.Ordinal)));
+        return (right, wrong);
     }
 
     private async Task ReadAsTheWorld(int width, string title)

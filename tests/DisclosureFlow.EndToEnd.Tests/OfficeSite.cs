@@ -1,7 +1,10 @@
 using System.Globalization;
 using DisclosureFlow.Server.Accounts;
+using DisclosureFlow.Server.Cases;
+using DisclosureFlow.Server.ConfidentialityReview;
 using DisclosureFlow.Server.Demo;
 using DisclosureFlow.Server.Hosting;
+using DisclosureFlow.Server.Publication;
 using DisclosureFlow.Server.Storage;
 using DisclosureFlow.Tests.Support;
 using Microsoft.AspNetCore.Builder;
@@ -50,6 +53,53 @@ public sealed class OfficeSite : IAsyncLifetime
             var added = await users.AddPasswordAsync(account, Password);
             Assert.True(added.Succeeded, string.Join('；', added.Errors.Select(error => error.Description)));
         }
+    }
+
+    /// <summary>The sample report, told of this office's own township.</summary>
+    public static string SampleText()
+    {
+        using var sample = new StreamReader(typeof(Cast).Assembly.GetManifestResourceStream("demo/sample-report.txt")!);
+        return sample.ReadToEnd().Replace("青梧县柳溪镇", "云岭县石桥镇", StringComparison.Ordinal).Replace("柳溪", "石桥", StringComparison.Ordinal);
+    }
+
+    /// <summary>A published report, made by the acts themselves: for tests that begin where the office's work ends.</summary>
+    /// <param name="year">The year reported on, in title and text.</param>
+    internal async Task<Guid> Publish(int year)
+    {
+        var (acts, cast) = (Services.GetRequiredService<DemoActs>(), Services.GetRequiredService<Cast>());
+        var text = SampleText().Replace("2025年", $"{year}年", StringComparison.Ordinal);
+        var started = (await acts.Start.Act(cast.As(Cast.Drafter), cast.Organ, System.Text.Encoding.UTF8.GetBytes(text), "report.txt", CancellationToken.None)).Answer;
+        Assert.True(started.Accepted, started.Refusal?.ToString());
+        await Do(shown => acts.Submit.Act(cast.As(Cast.Drafter), shown, CancellationToken.None));
+        await Do(shown => acts.Conclude.Act(cast.As(Cast.Reviewer), shown, Conclude.Clear, "条例第十七条", "逐项审查。", CancellationToken.None));
+        await Do(async shown => await acts.Sign.Act(cast.As(Cast.Head), shown with { ScreenSha256 = (await acts.OpenSignOff.Act(cast.As(Cast.Head), started.Case, CancellationToken.None)).Value }, Cast.Pin, CancellationToken.None));
+        var clock = Services.GetRequiredService<TimeProvider>();
+        await Do(shown => acts.Publish.Act(cast.As(Cast.Publisher), shown, new PublicationFacts($"https://portal.example/{year}.html", clock.Moment(), "县政府办公室", clock.Today(), "001"), CancellationToken.None));
+        return started.Case;
+
+        async Task Do(Func<Shown, Task<Outcome>> act)
+        {
+            var answer = await act(await Shown(started.Case));
+            Assert.True(answer.Accepted, answer.Refusal?.ToString());
+        }
+    }
+
+    /// <summary>What a page of the case's open task shows; waits while the system typesets.</summary>
+    internal async Task<Shown> Shown(Guid @case)
+    {
+        for (var tries = 0; tries < 300; tries++)
+        {
+            await using var store = await Services.GetRequiredService<IDbContextFactory<Store>>().CreateDbContextAsync();
+            var edition = await store.Cases.Where(one => one.Id == @case).Select(one => one.EditionSha256).SingleAsync();
+            if (await store.Tasks.AsNoTracking().FirstOrDefaultAsync(task => task.CaseId == @case && task.ClosedAt == null) is { } task)
+            {
+                return new Shown(@case, task.Id, task.Revision, edition);
+            }
+
+            await Task.Delay(100);
+        }
+
+        throw new TimeoutException("no task opened");
     }
 
     /// <summary>A new browser window, signed in as nobody; the test is skipped where Chromium is absent.</summary>

@@ -160,7 +160,8 @@ internal sealed class Victim(IServiceProvider services)
                 Answered(await Get<Sign>().Act(cast.As(Cast.Head), shown with { ScreenSha256 = opened.Value }, Cast.Pin, CancellationToken.None), "sign");
                 break;
             default:
-                Answered(await Get<RecordPublication>().Act(cast.As(Cast.Publisher), shown, "https://portal.invalid/report", Get<TimeProvider>().Moment(), "县人民政府办公室", Get<TimeProvider>().Today(), CancellationToken.None), "publish");
+                Answered(await Get<RecordPublication>().Act(cast.As(Cast.Publisher), shown,
+                    new PublicationFacts("https://portal.invalid/report", Get<TimeProvider>().Moment(), "县人民政府办公室", Get<TimeProvider>().Today(), "001"), CancellationToken.None), "publish");
                 break;
         }
 

@@ -128,7 +128,7 @@ internal sealed class Office : IAsyncDisposable
     }
 
     public async Task<Outcome> Publish(Guid @case, string address = "https://portal.invalid/report", string submittedTo = "县人民政府办公室") =>
-        await Get<RecordPublication>().Act(Publisher, await Shown(@case), address, Clock.Moment(), submittedTo, Clock.Today(), Stop);
+        await Get<RecordPublication>().Act(Publisher, await Shown(@case), new PublicationFacts(address, Clock.Moment(), submittedTo, Clock.Today(), "001"), Stop);
 
     public async Task<Shown> ShownToHead(Guid @case)
     {

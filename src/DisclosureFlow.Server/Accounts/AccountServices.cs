@@ -64,6 +64,9 @@ internal static class OfficeRoles
     /// <summary>Keeps people, roles and keys; can't read drafts, approve, or touch the trail.</summary>
     public const string Administrator = "administrator";
 
+    /// <summary>Publishes; also opens and closes the organ's pages on our own site.</summary>
+    public const string Publisher = "publisher";
+
     /// <summary>Reads every case and its trail; changes nothing.</summary>
     public const string Auditor = "auditor";
 }

@@ -76,11 +76,11 @@ internal sealed class CaseHistory(Store store, Definitions definitions, SignedIn
         where entry.CaseId == id && entry.Sequence == sequence
         select (long?)leaf.Index).SingleOrDefaultAsync(stop);
 
-    // Published cases are everyone's; a running one belongs to the people of its organ. An administrator has no part in it.
+    // Published cases are everyone's where the organ shows them here; others belong to the people of the organ. An administrator has no part in it.
     private async Task<Case?> Visible(Guid id, CancellationToken stop)
     {
         var one = await store.Cases.AsNoTracking().SingleOrDefaultAsync(found => found.Id == id, stop);
-        return one is null || one.Status == CaseStatus.Published || (await person.Roles(stop)).Any(held => held.Organ == one.OrganId && held.Role != OfficeRoles.Administrator) ? one : null;
+        return one is null || (one.Status == CaseStatus.Published && await store.Organs.AnyAsync(organ => organ.Id == one.OrganId && organ.PublicPage, stop)) || (await person.Roles(stop)).Any(held => held.Organ == one.OrganId && held.Role != OfficeRoles.Administrator) ? one : null;
     }
 
     private Standing Standing(Case one, List<CaseTask> tasks, ProcessDefinition definition) => one.Status switch

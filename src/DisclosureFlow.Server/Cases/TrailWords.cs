@@ -53,6 +53,7 @@ internal sealed class TrailWords(SiteTexts texts, ProcessDefinition definition)
         "ArchiveRenewed" => texts["续盖归档时间戳"],
         "SignOffRefused" => texts["退回"],
         "TypesetAgain" => texts["按当日日期重新排版"],
+        "PortalCompared" => texts["核对门户页面"],
         "Published" => texts["登记发布"],
         "ExpunctionRequested" => texts["申请清除"],
         "ExpunctionDeclined" => texts["不予清除"],

@@ -64,6 +64,8 @@ internal static class Composition
             .AddSingleton<RecordPublication>()
             .AddSingleton<RequestExpunction>()
             .AddSingleton<DecideExpunction>()
+            .AddSingleton<CompareWithPortal>()
+            .AddSingleton<SetOutlet>()
             .AddSingleton<Typeset>()
             .AddSingleton<ServiceWorker>()
             .AddSingleton<TimerWorker>();

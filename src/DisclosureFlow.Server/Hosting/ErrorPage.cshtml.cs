@@ -1,5 +1,7 @@
 using DisclosureFlow.Server.Hosting.Layout;
+using DisclosureFlow.Server.Storage;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -20,6 +22,7 @@ internal sealed class ErrorPage(SiteTexts texts) : PageModel
         403 => texts["您没有查看这个页面的权限"],
         400 => texts["请求无法识别"],
         409 => texts["内容已被他人更新"],
+        410 => texts["该单位已不在本站公开这份报告"],
         413 => texts["文件太大"],
         429 => texts["操作过于频繁"],
         503 => texts["系统正忙"],
@@ -32,6 +35,7 @@ internal sealed class ErrorPage(SiteTexts texts) : PageModel
         403 => texts["如确需查看，请联系本单位系统管理员为您分配角色。"],
         400 => texts["请返回上一页，刷新后重试。"],
         409 => texts["请返回并刷新页面，核对最新内容后再操作。"],
+        410 => texts["请到县级政府门户网站查阅，或向该单位索取。"],
         413 => texts["单个文件不超过 20 MB。请压缩图片或拆分后再上传。"],
         429 => texts["请稍候一分钟再试。"],
         503 => texts["请稍候几秒再试，您的内容没有丢失。"],
@@ -45,6 +49,12 @@ internal sealed class ErrorPage(SiteTexts texts) : PageModel
     private void Show(int status)
     {
         Status = status is >= 400 and <= 599 ? status : 404;
+        if (HttpContext.Features.Get<IExceptionHandlerFeature>()?.Error is StoreBusy)
+        {
+            Status = StatusCodes.Status503ServiceUnavailable;
+            Response.Headers.RetryAfter = StoreBusy.RetryAfter;
+        }
+
         Response.StatusCode = Status;
     }
 }

@@ -6,6 +6,7 @@ using DisclosureFlow.Server.Administration;
 using DisclosureFlow.Server.Auditing;
 using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.Drafting;
+using DisclosureFlow.Server.Hosting.Api;
 using DisclosureFlow.Server.Hosting.Layout;
 using DisclosureFlow.Server.Publication;
 using DisclosureFlow.Server.SignOff.Levels;
@@ -58,7 +59,7 @@ internal static class Site
         services.AddRazorPages(pages => pages.RootDirectory = "/");
         services.AddHealthChecks();
         services.AddHttpContextAccessor().AddSiteLimits().AddAccounts().AddOpenId().AddSingleton<OpenIdClients>();
-        services.AddProblemDetails();
+        services.AddFaults().AddApi();
         // Chinese is written as it is; what HTML gives a meaning to is still escaped.
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddScoped<PublishedReports>().AddScoped<CaseHistory>().AddScoped<LevelViews>().AddScoped<PublishedLog>().AddScoped<Desk>().AddScoped<WorkingCopies>();
@@ -78,7 +79,7 @@ internal static class Site
     {
         app.UseExceptionHandler("/error/500");
         app.UseSecurityHeaders(SiteSecurity.Headers());
-        app.UseStatusCodePagesWithReExecute("/error/{0}");
+        app.UseStatusPages();
         app.UseStaticFiles(new StaticFileOptions
         {
             // Every address carries the file's hash (asp-append-version), so a copy never goes stale.
@@ -96,9 +97,10 @@ internal static class Site
         app.MapHealthChecks("/health").AllowAnonymous();
         PasskeyOptions.Map(app);
         OpenIdEndpoints.Map(app);
-        Api.Map(app);
+        ApiRoutes.Map(app);
         SiteLanguage.Map(app);
         PublishedFiles.Map(app);
+        PublicLists.Map(app);
         CaseFiles.Map(app);
         PublishedLog.Map(app);
     }

@@ -45,42 +45,76 @@ internal sealed record PublishedSignature(string Signer, string Position, DateTi
 /// <summary>One report with its page's text.</summary>
 internal sealed record PublishedText(PublishedReport Report, string Body, PublishedSignature? Signature, int Entries, bool WithEvidence);
 
-/// <summary>What the public list shows: the matching reports, newest year first, and what can be chosen.</summary>
+/// <summary>What the public asks for; null and empty parts ask for everything.</summary>
+/// <param name="Text">Words of title or organ, at most 60 characters.</param>
+/// <param name="Page">1 and up.</param>
+internal sealed record PublicQuery(string? Text = null, Guid? Organ = null, int? Year = null, int Page = 1);
+
+/// <summary>What the public list shows: one page of the matching reports, newest year first, and what can be chosen.</summary>
 internal sealed record PublishedShelf(IReadOnlyList<PublishedReport> Reports, IReadOnlyList<PublishingOrgan> Organs, IReadOnlyList<int> Years, bool More)
 {
     public static PublishedShelf Empty { get; } = new([], [], [], More: false);
 }
 
-/// <summary>Reads what the public may see: reports whose publication is recorded, and nothing of any other case.</summary>
+/// <summary>Reads what the public may see: reports whose publication is recorded, of organs that show them here, and nothing of any other case.</summary>
 internal sealed class PublishedReports(Store store, SignedIn person)
 {
-    /// <summary>The list shows no more lines than this; the reader narrows it down.</summary>
-    public const int MostShown = 200;
+    /// <summary>Lines on one page of the list.</summary>
+    public const int PageLength = 50;
 
-    /// <summary>Published reports whose title or organ contains <paramref name="text"/>.</summary>
-    public async Task<PublishedShelf> Find(string? text, Guid? organ, int? year, CancellationToken stop)
+    /// <summary>Organs that the list offers to choose from; beyond them the reader searches by name.</summary>
+    public const int MostOrgans = 200;
+
+    /// <summary>One page of the reports asked for, with organs and years to choose from.</summary>
+    public async Task<PublishedShelf> Find(PublicQuery query, CancellationToken stop)
     {
-        var found = Published;
-        if (!string.IsNullOrEmpty(text))
+        var (reports, more) = await List(query, PageLength, stop);
+        var organs = await store.Organs.AsNoTracking().Where(organ => organ.PublicPage && store.Publications.Any(one => one.OrganId == organ.Id))
+            .OrderBy(organ => organ.Name).Take(MostOrgans).Select(organ => new PublishingOrgan(organ.Id, organ.Name)).ToListAsync(stop);
+        var years = await store.Publications.Select(one => one.Year).Distinct().OrderByDescending(year => year).ToListAsync(stop);
+        return new PublishedShelf(reports, organs, years, more);
+    }
+
+    /// <summary>The reports asked for, newest year first.</summary>
+    public async Task<(IReadOnlyList<PublishedReport> Reports, bool More)> List(PublicQuery query, int length, CancellationToken stop)
+    {
+        var records = store.Publications.AsNoTracking();
+        if (query.Organ is { } one)
+        {
+            records = records.Where(record => record.OrganId == one);
+        }
+
+        if (query.Year is { } of)
+        {
+            records = records.Where(record => record.Year == of);
+        }
+
+        var found = Published(records);
+        if (query.Text is { Length: > 0 } text)
         {
             found = found.Where(report => report.Title.Contains(text) || report.Organ.Contains(text));
         }
 
-        if (organ is { } one)
-        {
-            found = found.Where(report => report.OrganId == one);
-        }
-
-        if (year is { } of)
-        {
-            found = found.Where(report => report.Year == of);
-        }
-
-        var reports = await found.OrderByDescending(report => report.Year).ThenByDescending(report => report.PublishedAt).Take(MostShown + 1).ToListAsync(stop);
-        var organs = await Published.Select(report => new { report.OrganId, report.Organ }).Distinct().OrderBy(one => one.Organ).Take(MostShown).ToListAsync(stop);
-        var years = await Published.Select(report => report.Year).Distinct().OrderByDescending(one => one).ToListAsync(stop);
-        return new PublishedShelf([.. reports.Take(MostShown)], [.. organs.Select(one => new PublishingOrgan(one.OrganId, one.Organ))], years, reports.Count > MostShown);
+        var reports = await found.OrderByDescending(report => report.Year).ThenByDescending(report => report.PublishedAt)
+            .Skip((Math.Max(1, query.Page) - 1) * length).Take(length + 1).ToListAsync(stop);
+        return ([.. reports.Take(length)], reports.Count > length);
     }
+
+    /// <summary>The reports published last, for the feed.</summary>
+    public Task<List<PublishedReport>> Latest(int most, CancellationToken stop) =>
+        Published(store.Publications.AsNoTracking()).OrderByDescending(report => report.PublishedAt).Take(most).ToListAsync(stop);
+
+    /// <summary>Where each page stands, in the order of publication, for the site map.</summary>
+    public async Task<IReadOnlyList<(Guid Case, DateTimeOffset At)>> Addresses(int skip, int take, CancellationToken stop) =>
+        [.. (await Visible(store.Publications.AsNoTracking()).OrderBy(record => record.PublishedAt).ThenBy(record => record.CaseId)
+            .Skip(skip).Take(take).Select(record => new { record.CaseId, record.PublishedAt }).ToListAsync(stop)).Select(one => (one.CaseId, one.PublishedAt))];
+
+    /// <summary>How many reports the public can see.</summary>
+    public Task<int> Count(CancellationToken stop) => Visible(store.Publications).CountAsync(stop);
+
+    /// <summary>True where the report was published and its organ has closed its pages here: 410, not 404.</summary>
+    public Task<bool> IsGone(Guid id, CancellationToken stop) =>
+        store.Publications.AnyAsync(record => record.CaseId == id && store.Organs.Any(organ => organ.Id == record.OrganId && !organ.PublicPage), stop);
 
     /// <summary>One published report, or null when the case is not published (or not there: the public can't tell which).</summary>
     public async Task<PublishedText?> Open(Guid id, CancellationToken stop)
@@ -103,7 +137,7 @@ internal sealed class PublishedReports(Store store, SignedIn person)
     }
 
     /// <summary>The line of one published report, or null.</summary>
-    public Task<PublishedReport?> Line(Guid id, CancellationToken stop) => Published.Where(report => report.Case == id).SingleOrDefaultAsync(stop)!;
+    public Task<PublishedReport?> Line(Guid id, CancellationToken stop) => Published(store.Publications.AsNoTracking().Where(record => record.CaseId == id)).SingleOrDefaultAsync(stop)!;
 
     /// <summary>
     /// Whether this reader may have the evidence: it opens every entry of the case, so where a review sent the report back or decided about a
@@ -126,5 +160,16 @@ internal sealed class PublishedReports(Store store, SignedIn person)
         {
             Case = one.Id, OrganId = one.OrganId, Organ = one.OrganName, Year = one.Year ?? 0, Title = one.Title, SignedOn = one.DateOfIssue!.Value,
             PublishedAt = record.PublishedAt, PortalAddress = record.Address, EditionSha256 = one.EditionSha256!, SignedSha256 = one.SignedSha256!, PdfSha256 = one.PreservedSha256 ?? one.SignedSha256!,
+    private IQueryable<PublicationRecord> Visible(IQueryable<PublicationRecord> records) =>
+        records.Where(record => store.Organs.Any(organ => organ.Id == record.OrganId && organ.PublicPage));
+
+    private IQueryable<PublishedReport> Published(IQueryable<PublicationRecord> records) =>
+        from record in Visible(records)
+        join one in store.Cases on record.CaseId equals one.Id
+        where one.Status == CaseStatus.Published && one.SignedSha256 != null && one.DateOfIssue != null && one.EditionSha256 != null
+        select new PublishedReport
+        {
+            Case = one.Id, OrganId = one.OrganId, Organ = one.OrganName, Year = record.Year, Title = record.Title, SignedOn = one.DateOfIssue!.Value,
+            PublishedAt = record.PublishedAt, PortalAddress = record.Address, EditionSha256 = one.EditionSha256!, PdfSha256 = one.SignedSha256!,
         };
 }

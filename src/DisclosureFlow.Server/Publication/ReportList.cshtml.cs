@@ -1,6 +1,8 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace DisclosureFlow.Server.Publication;
 
@@ -17,9 +19,24 @@ internal sealed class ReportList(PublishedReports published) : PageModel
     [BindProperty(Name = "year", SupportsGet = true)]
     public int? Year { get; set; }
 
+    [BindProperty(Name = "page", SupportsGet = true)]
+    public int Number { get; set; } = 1;
+
     public bool IsSearch => Organ is not null || Year is not null || !string.IsNullOrWhiteSpace(Text);
 
     public PublishedShelf Shelf { get; private set; } = PublishedShelf.Empty;
 
-    public async Task OnGet(CancellationToken stop) => Shelf = await published.Find(Text?.Trim(), Organ, Year, stop);
+    /// <summary>Address of another page of the same search.</summary>
+    public string PageAt(int number) => QueryHelpers.AddQueryString("/", new Dictionary<string, string?>(StringComparer.Ordinal)
+    {
+        ["q"] = Text, ["organ"] = Organ?.ToString(), ["year"] = Year?.ToString(CultureInfo.InvariantCulture), ["page"] = number.ToString(CultureInfo.InvariantCulture),
+    }.Where(part => !string.IsNullOrEmpty(part.Value)));
+
+    public async Task OnGet(CancellationToken stop)
+    {
+        Number = Math.Clamp(Number, 1, LastPage);
+        Shelf = await published.Find(new PublicQuery(Text?.Trim(), Organ, Year, Number), stop);
+    }
+
+    private const int LastPage = 10_000;
 }

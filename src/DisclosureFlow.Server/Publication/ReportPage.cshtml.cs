@@ -44,7 +44,7 @@ internal sealed partial class ReportPage(PublishedReports published, SiteTexts t
     {
         if (await published.Open(id, stop) is not { } page)
         {
-            return NotFound();
+            return await published.IsGone(id, stop) ? StatusCode(StatusCodes.Status410Gone) : NotFound();
         }
 
         (Report, var article, Signature, Entries, WithEvidence) = page;

@@ -93,6 +93,10 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
 
     public DbSet<PublicationRecord> Publications => Set<PublicationRecord>();
 
+    public DbSet<PortalComparison> PortalComparisons => Set<PortalComparison>();
+
+    public DbSet<OutletChange> OutletChanges => Set<OutletChange>();
+
     public DbSet<Notification> Notifications => Set<Notification>();
 
     public DbSet<ConsumedEntry> ConsumedEntries => Set<ConsumedEntry>();
@@ -150,6 +154,8 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
         builder.Entity<LevelJob>(LevelJob.Map);
         builder.Entity<SigningKeyRecord>(SigningKeyRecord.Map);
         builder.Entity<PublicationRecord>(PublicationRecord.Map);
+        builder.Entity<PortalComparison>(PortalComparison.Map);
+        builder.Entity<OutletChange>(OutletChange.Map);
         builder.Entity<Notification>(Notification.Map);
         builder.Entity<ConsumedEntry>(ConsumedEntry.Map);
         builder.Entity<ConsumerFloor>(ConsumerFloor.Map);
