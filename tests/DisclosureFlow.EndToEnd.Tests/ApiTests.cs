@@ -176,7 +176,7 @@ public sealed class ApiTests(OfficeSite site)
     [Fact]
     public void Programs_can_do_every_act_that_people_can_but_signing()
     {
-        var acts = typeof(Act).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && type != typeof(CaseDoor)
+        var acts = typeof(Act).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && !type.Name.EndsWith("Door", StringComparison.Ordinal)
             && type.GetMethods().Any(method => method.Name == "Act" && method.GetParameters() is [{ ParameterType: var first }, ..] && first == typeof(Caller))).ToList();
         Assert.True(acts.Count >= 14, $"only {acts.Count} acts found");
         var offered = Endpoints().Select(endpoint => endpoint.Metadata.GetMetadata<MethodInfo>()).OfType<MethodInfo>().SelectMany(method => method.GetParameters()).Select(parameter => parameter.ParameterType).ToHashSet();

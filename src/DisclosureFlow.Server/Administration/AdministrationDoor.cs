@@ -79,6 +79,9 @@ internal sealed class AdministrativeAct(Store store, DateTimeOffset now)
     /// <summary>Who acts; the set-up names the administrator it made.</summary>
     public Guid? Administrator { get; set; }
 
+    /// <summary>The role in which he acts.</summary>
+    public string Role { get; init; } = OfficeRoles.Administrator;
+
     /// <summary>Says what was changed: an entry of the organ's chain, or of the installation's where no organ is concerned.</summary>
     /// <param name="organ">Whom it concerns; null: the installation.</param>
     /// <param name="fact">A recorded fact in past tense, ASCII letters.</param>
@@ -102,7 +105,7 @@ internal sealed class AdministrativeAct(Store store, DateTimeOffset now)
             {
                 Case = Cases.Act.NameOf(id), Sequence = chain.Entries + 1, Previous = chain.LastLeaf.Length == 0 ? null : MerkleHash.FromHex(chain.LastLeaf),
                 Act = fact, Actor = Cases.Act.NameOf(Administrator ?? throw new InvalidOperationException("nobody acts")),
-                Role = Administrator == Guid.Empty ? null : OfficeRoles.Administrator, Organ = organ?.Name, DocumentSha256 = document, Reason = reason, Time = Now,
+                Role = Administrator == Guid.Empty ? null : Role, Organ = organ?.Name, DocumentSha256 = document, Reason = reason, Time = Now,
             });
             chain.Entries++;
             chain.LastLeaf = hash.ToHex();

@@ -1,4 +1,3 @@
-using DisclosureFlow.Server.Accounts;
 using DisclosureFlow.Server.Cases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -74,27 +73,5 @@ internal sealed class PortalComparison
         row.ToTable("portal_comparison").HasKey(one => one.Id);
         row.HasIndex(one => one.CaseId);
         row.HasOne<Case>().WithMany().HasForeignKey(one => one.CaseId).OnDelete(DeleteBehavior.Restrict);
-    }
-}
-
-/// <summary>That somebody opened or closed the organ's pages on our own public site. Never changed.</summary>
-internal sealed class OutletChange
-{
-    public long Id { get; init; }
-
-    public required Guid OrganId { get; init; }
-
-    /// <summary>True when the pages were opened.</summary>
-    public required bool Open { get; init; }
-
-    public required Guid ChangedBy { get; init; }
-
-    public required DateTimeOffset At { get; init; }
-
-    public static void Map(EntityTypeBuilder<OutletChange> row)
-    {
-        row.ToTable("outlet_change").HasKey(one => one.Id);
-        row.HasIndex(one => one.OrganId);
-        row.HasOne<Organ>().WithMany().HasForeignKey(one => one.OrganId).OnDelete(DeleteBehavior.Restrict);
     }
 }

@@ -1,4 +1,6 @@
 using DisclosureFlow.Server.Accounts;
+using DisclosureFlow.Server.Administration;
+using DisclosureFlow.Server.Auditing;
 using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -6,9 +8,13 @@ using static Microsoft.AspNetCore.Http.StatusCodes;
 
 namespace DisclosureFlow.Server.Publication;
 
-/// <summary>Opens or closes an organ's pages on our own public site; who did it and when is kept. What is on the log stays public either way.</summary>
-internal sealed class SetOutlet(IDbContextFactory<Store> stores, TimeProvider clock)
+/// <summary>Opens or closes an organ's pages on our own public site: an entry of the organ's chain of administration. What is on the log stays public either way.</summary>
+internal sealed class SetOutlet(IDbContextFactory<Store> stores, LogSignal sequencer, TimeProvider clock)
 {
+    /// <summary>The recorded facts.</summary>
+    public const string Opened = "OutletOpened";
+    public const string Closed = "OutletClosed";
+
     public static Refusal NotYours { get; } = new("DF2056", Status403Forbidden,
         "只有该单位的发布员或系统管理员可以开关本站公开。", "Only a publisher or an administrator of the organ can open or close its pages here.",
         "请联系本单位发布员或系统管理员。", "Ask the organ's publisher or administrator.");
@@ -19,10 +25,11 @@ internal sealed class SetOutlet(IDbContextFactory<Store> stores, TimeProvider cl
         await using var store = await stores.CreateDbContextAsync(stop);
         await using var transaction = await store.Database.BeginTransactionAsync(stop);
         var now = clock.Moment();
-        var holds = await store.RoleAssignments.AnyAsync(one => one.AccountId == caller.Account && one.OrganId == organ
-            && (one.Role == OfficeRoles.Publisher || one.Role == OfficeRoles.Administrator) && one.From <= now && (one.Until == null || one.Until > now), stop);
-        var place = holds ? await store.Organs.FindAsync([organ], stop) : null;
-        if (place is null || await store.Users.AnyAsync(one => one.Id == caller.Account && one.DisabledAt != null, stop))
+        var role = await store.RoleAssignments.Where(one => one.AccountId == caller.Account && one.OrganId == organ
+                && (one.Role == OfficeRoles.Publisher || one.Role == OfficeRoles.Administrator) && one.From <= now && (one.Until == null || one.Until > now)
+                && store.Users.Any(account => account.Id == one.AccountId && account.DisabledAt == null))
+            .OrderByDescending(one => one.Role).Select(one => one.Role).FirstOrDefaultAsync(stop);
+        if (role is null || await store.Organs.FindAsync([organ], stop) is not { } place)
         {
             return NotYours;
         }
@@ -30,9 +37,12 @@ internal sealed class SetOutlet(IDbContextFactory<Store> stores, TimeProvider cl
         if (place.PublicPage != open)
         {
             place.PublicPage = open;
-            store.OutletChanges.Add(new OutletChange { OrganId = organ, Open = open, ChangedBy = caller.Account, At = now });
+            var act = new AdministrativeAct(store, now) { Administrator = caller.Account, Role = role };
+            act.Record(place, open ? Opened : Closed, open ? "开启本站公开" : "关闭本站公开");
+            await act.Close(stop);
             await store.SaveChangesAsync(stop);
             await transaction.CommitAsync(CancellationToken.None);
+            sequencer.Raise();
         }
 
         return null;

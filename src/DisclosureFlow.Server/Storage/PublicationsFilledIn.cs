@@ -4,15 +4,13 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace DisclosureFlow.Server.Storage;
 
 /// <summary>
-/// Publications of the first release get the organ, year and title that their case has had ever since; comparisons with the portal and
-/// changes of the outlet can't be changed or deleted.
+/// Publications of the first release get the organ, year and title that their case has had ever since; comparisons with the portal
+/// can't be changed or deleted.
 /// </summary>
 [DbContext(typeof(Store))]
 [Migration("20261123050000_PublicationsFilledIn")]
 internal sealed class PublicationsFilledIn : Migration
 {
-    private static readonly string[] InsertOnly = ["portal_comparison", "outlet_change"];
-
     protected override void Up(MigrationBuilder migrationBuilder)
     {
         migrationBuilder.Sql("""
@@ -21,18 +19,9 @@ internal sealed class PublicationsFilledIn : Migration
                 year = (SELECT COALESCE(year, 0) FROM report_case WHERE report_case.id = publication.case_id),
                 title = (SELECT title FROM report_case WHERE report_case.id = publication.case_id);
             """);
-        foreach (var table in InsertOnly)
-        {
-            migrationBuilder.Sql($"CREATE TRIGGER {table}_keeps BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END;");
-            migrationBuilder.Sql($"CREATE TRIGGER {table}_stays BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END;");
-        }
+        migrationBuilder.Sql("CREATE TRIGGER portal_comparison_keeps BEFORE DELETE ON portal_comparison BEGIN SELECT RAISE(ABORT, 'portal_comparison is insert-only'); END;");
+        migrationBuilder.Sql("CREATE TRIGGER portal_comparison_stays BEFORE UPDATE ON portal_comparison BEGIN SELECT RAISE(ABORT, 'portal_comparison is insert-only'); END;");
     }
 
-    protected override void Down(MigrationBuilder migrationBuilder)
-    {
-        foreach (var table in InsertOnly)
-        {
-            migrationBuilder.Sql($"DROP TRIGGER {table}_keeps; DROP TRIGGER {table}_stays;");
-        }
-    }
+    protected override void Down(MigrationBuilder migrationBuilder) => migrationBuilder.Sql("DROP TRIGGER portal_comparison_keeps; DROP TRIGGER portal_comparison_stays;");
 }

@@ -95,8 +95,6 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
 
     public DbSet<PortalComparison> PortalComparisons => Set<PortalComparison>();
 
-    public DbSet<OutletChange> OutletChanges => Set<OutletChange>();
-
     public DbSet<Notification> Notifications => Set<Notification>();
 
     public DbSet<ConsumedEntry> ConsumedEntries => Set<ConsumedEntry>();
@@ -155,7 +153,6 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
         builder.Entity<SigningKeyRecord>(SigningKeyRecord.Map);
         builder.Entity<PublicationRecord>(PublicationRecord.Map);
         builder.Entity<PortalComparison>(PortalComparison.Map);
-        builder.Entity<OutletChange>(OutletChange.Map);
         builder.Entity<Notification>(Notification.Map);
         builder.Entity<ConsumedEntry>(ConsumedEntry.Map);
         builder.Entity<ConsumerFloor>(ConsumerFloor.Map);

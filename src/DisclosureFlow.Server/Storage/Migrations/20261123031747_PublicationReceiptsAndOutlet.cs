@@ -53,28 +53,6 @@ namespace DisclosureFlow.Server.Storage.Migrations
                 defaultValue: 0);
 
             migrationBuilder.CreateTable(
-                name: "outlet_change",
-                columns: table => new
-                {
-                    id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    organ_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    open = table.Column<bool>(type: "INTEGER", nullable: false),
-                    changed_by = table.Column<Guid>(type: "TEXT", nullable: false),
-                    at = table.Column<long>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_outlet_change", x => x.id);
-                    table.ForeignKey(
-                        name: "FK_outlet_change_organ_organ_id",
-                        column: x => x.organ_id,
-                        principalTable: "organ",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "portal_comparison",
                 columns: table => new
                 {
@@ -114,11 +92,6 @@ namespace DisclosureFlow.Server.Storage.Migrations
                 columns: new[] { "year", "published_at" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_outlet_change_organ_id",
-                table: "outlet_change",
-                column: "organ_id");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_portal_comparison_case_id",
                 table: "portal_comparison",
                 column: "case_id");
@@ -127,9 +100,6 @@ namespace DisclosureFlow.Server.Storage.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "outlet_change");
-
             migrationBuilder.DropTable(
                 name: "portal_comparison");
 

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace DisclosureFlow.Server.Storage.Migrations
 {
     [DbContext(typeof(Store))]
-    [Migration("20261123024505_PublicationReceiptsAndOutlet")]
+    [Migration("20261123031747_PublicationReceiptsAndOutlet")]
     partial class PublicationReceiptsAndOutlet
     {
         /// <inheritdoc />
@@ -68,6 +68,9 @@ namespace DisclosureFlow.Server.Storage.Migrations
                     b.Property<string>("PasswordHash")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("PasswordSince")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("PhoneNumber")
                         .HasColumnType("TEXT");
 
@@ -101,6 +104,33 @@ namespace DisclosureFlow.Server.Storage.Migrations
                     b.ToTable("account", (string)null);
                 });
 
+            modelBuilder.Entity("DisclosureFlow.Server.Accounts.EarlierPassword", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("ReplacedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("replaced_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "ReplacedAt");
+
+                    b.ToTable("earlier_password", (string)null);
+                });
+
             modelBuilder.Entity("DisclosureFlow.Server.Accounts.Organ", b =>
                 {
                     b.Property<Guid>("Id")
@@ -113,10 +143,18 @@ namespace DisclosureFlow.Server.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("county");
 
+                    b.Property<int?>("DraftingDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("drafting_days");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("kind");
+
+                    b.Property<string>("LocalDue")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("local_due");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -128,9 +166,40 @@ namespace DisclosureFlow.Server.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("public_page");
 
+                    b.Property<int?>("ReviewDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("review_days");
+
+                    b.Property<string>("StatutoryDue")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(5)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("01-31")
+                        .HasColumnName("statutory_due");
+
                     b.HasKey("Id");
 
                     b.ToTable("organ", (string)null);
+                });
+
+            modelBuilder.Entity("DisclosureFlow.Server.Accounts.PasswordRotation", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int?>("Days")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("days");
+
+                    b.Property<int>("Remembered")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("remembered");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("password_rotation", (string)null);
                 });
 
             modelBuilder.Entity("DisclosureFlow.Server.Accounts.RoleAssignment", b =>
@@ -211,6 +280,104 @@ namespace DisclosureFlow.Server.Storage.Migrations
                     b.HasIndex("ExpiresAt");
 
                     b.ToTable("session", (string)null);
+                });
+
+            modelBuilder.Entity("DisclosureFlow.Server.Administration.AdministrationChain", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Entries")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entries");
+
+                    b.Property<string>("LastLeaf")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_leaf");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("administration_chain", (string)null);
+                });
+
+            modelBuilder.Entity("DisclosureFlow.Server.Administration.DeployedDefinition", b =>
+                {
+                    b.Property<string>("Sha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sha256");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("ChosenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("chosen_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.HasKey("Sha256");
+
+                    b.ToTable("deployed_definition", (string)null);
+                });
+
+            modelBuilder.Entity("DisclosureFlow.Server.Administration.Deputy", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("DeputyId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("deputy_id");
+
+                    b.Property<long>("From")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from");
+
+                    b.Property<Guid>("OrganId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organ_id");
+
+                    b.Property<Guid>("PrincipalId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("principal_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganId");
+
+                    b.HasIndex("PrincipalId");
+
+                    b.HasIndex("DeputyId", "OrganId", "Role", "Until");
+
+                    b.ToTable("deputy", null, t =>
+                        {
+                            t.HasCheckConstraint("two_persons", "principal_id <> deputy_id");
+                        });
                 });
 
             modelBuilder.Entity("DisclosureFlow.Server.Auditing.Entry", b =>
@@ -805,6 +972,53 @@ namespace DisclosureFlow.Server.Storage.Migrations
                     b.ToTable("disposition", (string)null);
                 });
 
+            modelBuilder.Entity("DisclosureFlow.Server.ConfidentialityReview.ItemConclusion", b =>
+                {
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("case_id");
+
+                    b.Property<string>("EditionSha256")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("edition_sha256");
+
+                    b.Property<string>("ItemId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("item_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Basis")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("basis");
+
+                    b.Property<Guid>("DecidedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("Decision")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decision");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.HasKey("CaseId", "EditionSha256", "ItemId");
+
+                    b.ToTable("item_conclusion", (string)null);
+                });
+
             modelBuilder.Entity("DisclosureFlow.Server.ConfidentialityReview.Referral", b =>
                 {
                     b.Property<Guid>("CaseId")
@@ -848,6 +1062,85 @@ namespace DisclosureFlow.Server.Storage.Migrations
                     b.HasKey("CaseId", "Number");
 
                     b.ToTable("referral", (string)null);
+                });
+
+            modelBuilder.Entity("DisclosureFlow.Server.ConfidentialityReview.ReviewPass", b =>
+                {
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("case_id");
+
+                    b.Property<int>("Iteration")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("iteration");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Basis")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("basis");
+
+                    b.Property<string>("Conclusion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conclusion");
+
+                    b.Property<string>("EditionSha256")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("edition_sha256");
+
+                    b.Property<string>("FormSha256")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("form_sha256");
+
+                    b.Property<Guid>("OrganId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organ_id");
+
+                    b.Property<string>("OrganName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organ_name");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid>("ReviewerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reviewer_id");
+
+                    b.Property<string>("ReviewerName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reviewer_name");
+
+                    b.Property<string>("SignedFormSha256")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("signed_form_sha256");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.HasKey("CaseId", "Iteration");
+
+                    b.HasIndex("FormSha256");
+
+                    b.HasIndex("OrganId", "At");
+
+                    b.ToTable("review_pass", (string)null);
                 });
 
             modelBuilder.Entity("DisclosureFlow.Server.Drafting.WorkingCopy", b =>
@@ -958,36 +1251,6 @@ namespace DisclosureFlow.Server.Storage.Migrations
                     b.HasIndex("OrganId", "Role", "At");
 
                     b.ToTable("notification", (string)null);
-                });
-
-            modelBuilder.Entity("DisclosureFlow.Server.Publication.OutletChange", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("id");
-
-                    b.Property<long>("At")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("at");
-
-                    b.Property<Guid>("ChangedBy")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("changed_by");
-
-                    b.Property<bool>("Open")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("open");
-
-                    b.Property<Guid>("OrganId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("organ_id");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("OrganId");
-
-                    b.ToTable("outlet_change", (string)null);
                 });
 
             modelBuilder.Entity("DisclosureFlow.Server.Publication.PortalComparison", b =>
@@ -1547,6 +1810,15 @@ namespace DisclosureFlow.Server.Storage.Migrations
                     b.ToTable("OpenIddictTokens", (string)null);
                 });
 
+            modelBuilder.Entity("DisclosureFlow.Server.Accounts.EarlierPassword", b =>
+                {
+                    b.HasOne("DisclosureFlow.Server.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("DisclosureFlow.Server.Accounts.RoleAssignment", b =>
                 {
                     b.HasOne("DisclosureFlow.Server.Accounts.Account", null)
@@ -1568,6 +1840,27 @@ namespace DisclosureFlow.Server.Storage.Migrations
                         .WithMany()
                         .HasForeignKey("AccountId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("DisclosureFlow.Server.Administration.Deputy", b =>
+                {
+                    b.HasOne("DisclosureFlow.Server.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("DeputyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("DisclosureFlow.Server.Accounts.Organ", null)
+                        .WithMany()
+                        .HasForeignKey("OrganId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("DisclosureFlow.Server.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("PrincipalId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -1643,7 +1936,25 @@ namespace DisclosureFlow.Server.Storage.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("DisclosureFlow.Server.ConfidentialityReview.ItemConclusion", b =>
+                {
+                    b.HasOne("DisclosureFlow.Server.Cases.Case", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("DisclosureFlow.Server.ConfidentialityReview.Referral", b =>
+                {
+                    b.HasOne("DisclosureFlow.Server.Cases.Case", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("DisclosureFlow.Server.ConfidentialityReview.ReviewPass", b =>
                 {
                     b.HasOne("DisclosureFlow.Server.Cases.Case", null)
                         .WithMany()
@@ -1657,15 +1968,6 @@ namespace DisclosureFlow.Server.Storage.Migrations
                     b.HasOne("DisclosureFlow.Server.Cases.Case", null)
                         .WithMany()
                         .HasForeignKey("CaseId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("DisclosureFlow.Server.Publication.OutletChange", b =>
-                {
-                    b.HasOne("DisclosureFlow.Server.Accounts.Organ", null)
-                        .WithMany()
-                        .HasForeignKey("OrganId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
