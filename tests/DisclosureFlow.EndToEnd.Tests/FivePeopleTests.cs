@@ -135,7 +135,7 @@ public sealed class FivePeopleTests(OfficeSite site)
         await desk.Page.FillAsync("#at", TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-ddTHH:mm"));
         await desk.Page.FillAsync("#office", "县政府办公室");
         await desk.Page.ClickAsync("button:text-is('登记')");
-        Assert.Equal("DF2053", await desk.Page.GetAttributeAsync("#problem", "data-code"));
+        Assert.Equal("DF2057", await desk.Page.GetAttributeAsync("#problem", "data-code"));
         await desk.Page.FillAsync("#number", "青政公开回执〔2026〕7号");
         await desk.Page.ClickAsync("button:text-is('登记')");
         await desk.Page.WaitForURLAsync("**/tasks");

@@ -150,7 +150,6 @@ internal sealed class DemoRun(DemoActs acts, Cast cast, DemoOutput output, Seque
 
         Say(Cast.Head, "签发", $"演示签名，无法律效力；签名文件 {Short(signed.Value)}", signed.At);
         await RaiseLevels(stop);
-        var published = await acts.Publish.Act(cast.As(Cast.Publisher), await Shown(stop), "https://portal.invalid/zfxxgk/ndbg/" + Short(signed.Value), clock.Moment(), "县人民政府办公室", clock.Today(), stop);
         var published = await acts.Publish.Act(cast.As(Cast.Publisher), await Shown(stop),
             new PublicationFacts("https://portal.invalid/zfxxgk/ndbg/" + Short(signed.Value), clock.Moment(), "县人民政府办公室", clock.Today(), "演示回执 001"), stop);
         if (published.Refusal is { } unpublished)

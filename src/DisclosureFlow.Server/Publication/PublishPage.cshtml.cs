@@ -75,7 +75,6 @@ internal sealed class PublishPage(Desk desk, SignedIn person, RecordPublication 
         return await Finish(await record.Act(Caller, Shown, facts, Stop), texts["已登记发布和报送。"], Show);
     }
 
-    public async Task<IActionResult> OnGetPdf() => File(await store.Read(Open.Case.PdfSha256!, Stop), "application/pdf", $"{Open.Case.Title}.pdf");
     /// <summary>The portal's saved page: compared, recorded, and the difference shown here.</summary>
     public async Task<IActionResult> OnPostCompare(IFormFile? saved)
     {
@@ -98,10 +97,10 @@ internal sealed class PublishPage(Desk desk, SignedIn person, RecordPublication 
 
     /// <summary>Everything the portal needs, in one zip.</summary>
     public async Task<IActionResult> OnGetPackage() => File(
-        PortalPackage.Write(await store.Report(Open.Case.EditionSha256!, Stop), Open.Case.DateOfIssue!.Value, IndexOf(), await store.Read(Open.Case.SignedSha256!, Stop)),
+        PortalPackage.Write(await store.Report(Open.Case.EditionSha256!, Stop), Open.Case.DateOfIssue!.Value, IndexOf(), await store.Read(Open.Case.PdfSha256!, Stop)),
         "application/zip", $"{Open.Case.Title}.zip");
 
-    public async Task<IActionResult> OnGetPdf() => File(await store.Read(Open.Case.SignedSha256!, Stop), "application/pdf", $"{Open.Case.Title}.pdf");
+    public async Task<IActionResult> OnGetPdf() => File(await store.Read(Open.Case.PdfSha256!, Stop), "application/pdf", $"{Open.Case.Title}.pdf");
 
     public async Task<IActionResult> OnGetJson() => File(await store.Read(Open.Case.EditionSha256!, Stop), "application/json", $"{Open.Case.Title}.json");
 

@@ -150,26 +150,20 @@ internal sealed class PublishedReports(Store store, SignedIn person)
         return !inner || (await person.Roles(stop)).Any(held => held.Organ == report.OrganId && held.Role != OfficeRoles.Administrator);
     }
 
-    private IQueryable<PublishedReport> Published =>
-        from one in store.Cases.AsNoTracking()
-        join record in store.Publications on one.Id equals record.CaseId
-        join organ in store.Organs on one.OrganId equals organ.Id
-        where organ.PublicPage && one.Status == CaseStatus.Published && one.SignedSha256 != null && one.DateOfIssue != null && one.EditionSha256 != null
-            && !store.Expunctions.Any(asked => asked.CaseId == one.Id && asked.DecidedAt == null)
-        select new PublishedReport
-        {
-            Case = one.Id, OrganId = one.OrganId, Organ = one.OrganName, Year = one.Year ?? 0, Title = one.Title, SignedOn = one.DateOfIssue!.Value,
-            PublishedAt = record.PublishedAt, PortalAddress = record.Address, EditionSha256 = one.EditionSha256!, SignedSha256 = one.SignedSha256!, PdfSha256 = one.PreservedSha256 ?? one.SignedSha256!,
     private IQueryable<PublicationRecord> Visible(IQueryable<PublicationRecord> records) =>
-        records.Where(record => store.Organs.Any(organ => organ.Id == record.OrganId && organ.PublicPage));
+        from record in records
+        join one in store.Cases on record.CaseId equals one.Id
+        where one.Status == CaseStatus.Published && one.SignedSha256 != null && one.DateOfIssue != null && one.EditionSha256 != null
+            && store.Organs.Any(organ => organ.Id == record.OrganId && organ.PublicPage)
+            && !store.Expunctions.Any(asked => asked.CaseId == one.Id && asked.DecidedAt == null)
+        select record;
 
     private IQueryable<PublishedReport> Published(IQueryable<PublicationRecord> records) =>
         from record in Visible(records)
         join one in store.Cases on record.CaseId equals one.Id
-        where one.Status == CaseStatus.Published && one.SignedSha256 != null && one.DateOfIssue != null && one.EditionSha256 != null
         select new PublishedReport
         {
             Case = one.Id, OrganId = one.OrganId, Organ = one.OrganName, Year = record.Year, Title = record.Title, SignedOn = one.DateOfIssue!.Value,
-            PublishedAt = record.PublishedAt, PortalAddress = record.Address, EditionSha256 = one.EditionSha256!, PdfSha256 = one.SignedSha256!,
+            PublishedAt = record.PublishedAt, PortalAddress = record.Address, EditionSha256 = one.EditionSha256!, SignedSha256 = one.SignedSha256!, PdfSha256 = one.PreservedSha256 ?? one.SignedSha256!,
         };
 }

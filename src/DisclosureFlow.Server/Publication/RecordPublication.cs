@@ -34,7 +34,7 @@ internal sealed class RecordPublication(CaseDoor door, TimeProvider clock)
         "请填写报送单位和报送日期；日期不能晚于今天。", "To whom it was submitted and when is needed; the date can't lie in the future.",
         "补全后重新提交。", "Complete it and submit again.");
 
-    public static Refusal ReceiptMissing { get; } = new("DF2053", Status422UnprocessableEntity,
+    public static Refusal ReceiptMissing { get; } = new("DF2057", Status422UnprocessableEntity,
         "请填写报送回执：编号或签收人，或上传回执文件。", "The receipt of the submission is needed: its number or who signed for it, or the file.",
         "至少填写一项后重新提交；对方不出回执的，写签收人姓名。", "Give at least one of them; where there is no receipt, name who took it.");
 

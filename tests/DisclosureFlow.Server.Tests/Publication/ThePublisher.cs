@@ -82,7 +82,7 @@ public sealed class ThePublisher
         await using var office = await Office.New();
         var @case = await office.AtPublication();
         var facts = new PublicationFacts("https://portal.invalid/report", office.Clock.Moment(), "县人民政府办公室", office.Clock.Today(), " ");
-        Office.Refused("DF2053", 422, await office.Get<RecordPublication>().Act(office.Publisher, await office.Shown(@case), facts, Stop));
+        Office.Refused("DF2057", 422, await office.Get<RecordPublication>().Act(office.Publisher, await office.Shown(@case), facts, Stop));
         Office.Refused("DF2054", 422, await office.Get<RecordPublication>().Act(office.Publisher, await office.Shown(@case), facts with { Receipt = "<html>回执</html>"u8.ToArray() }, Stop));
         byte[] picture = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, 1, 2, 3];
         Office.Accepted(await office.Get<RecordPublication>().Act(office.Publisher, await office.Shown(@case), facts with { Receipt = picture }, Stop));

@@ -1314,6 +1314,45 @@ namespace DisclosureFlow.Server.Storage.Migrations
                     b.ToTable("notification", (string)null);
                 });
 
+            modelBuilder.Entity("DisclosureFlow.Server.Publication.PortalComparison", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("case_id");
+
+                    b.Property<int>("Cells")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cells");
+
+                    b.Property<Guid>("ComparedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("compared_by");
+
+                    b.Property<string>("PageSha256")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("page_sha256");
+
+                    b.Property<int>("Passages")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("passages");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CaseId");
+
+                    b.ToTable("portal_comparison", (string)null);
+                });
+
             modelBuilder.Entity("DisclosureFlow.Server.Publication.PublicationRecord", b =>
                 {
                     b.Property<Guid>("CaseId")
@@ -1325,9 +1364,27 @@ namespace DisclosureFlow.Server.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("address");
 
+                    b.Property<Guid>("OrganId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organ_id");
+
                     b.Property<long>("PublishedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("published_at");
+
+                    b.Property<string>("ReceiptNumber")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("receipt_number");
+
+                    b.Property<string>("ReceiptSha256")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("receipt_sha256");
+
+                    b.Property<string>("ReceiptType")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("receipt_type");
 
                     b.Property<Guid>("RecordedBy")
                         .HasColumnType("TEXT")
@@ -1342,7 +1399,22 @@ namespace DisclosureFlow.Server.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("submitted_to");
 
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("year");
+
                     b.HasKey("CaseId");
+
+                    b.HasIndex("PublishedAt");
+
+                    b.HasIndex("Year", "PublishedAt");
+
+                    b.HasIndex("OrganId", "Year", "PublishedAt");
 
                     b.ToTable("publication", (string)null);
                 });
@@ -2018,6 +2090,15 @@ namespace DisclosureFlow.Server.Storage.Migrations
                 });
 
             modelBuilder.Entity("DisclosureFlow.Server.Expunging.Expunction", b =>
+                {
+                    b.HasOne("DisclosureFlow.Server.Cases.Case", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("DisclosureFlow.Server.Publication.PortalComparison", b =>
                 {
                     b.HasOne("DisclosureFlow.Server.Cases.Case", null)
                         .WithMany()

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace DisclosureFlow.Server.Storage.Migrations
 {
     [DbContext(typeof(Store))]
-    [Migration("20261123031747_PublicationReceiptsAndOutlet")]
+    [Migration("20261123033139_PublicationReceiptsAndOutlet")]
     partial class PublicationReceiptsAndOutlet
     {
         /// <inheritdoc />
@@ -613,6 +613,10 @@ namespace DisclosureFlow.Server.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("organ_name");
 
+                    b.Property<string>("PreservedSha256")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("preserved_sha256");
+
                     b.Property<long>("Revision")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
@@ -1172,6 +1176,66 @@ namespace DisclosureFlow.Server.Storage.Migrations
                     b.ToTable("working_copy", (string)null);
                 });
 
+            modelBuilder.Entity("DisclosureFlow.Server.Expunging.Expunction", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("case_id");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("DecidedByName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by_name");
+
+                    b.Property<string>("Editions")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("editions");
+
+                    b.Property<bool?>("Erased")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("erased");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("RequestedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requested_at");
+
+                    b.Property<Guid>("RequestedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("requested_by");
+
+                    b.Property<string>("RequestedByName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("requested_by_name");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CaseId")
+                        .IsUnique()
+                        .HasDatabaseName("one_open_expunction_a_case")
+                        .HasFilter("decided_at IS NULL");
+
+                    b.ToTable("expunction", (string)null);
+                });
+
             modelBuilder.Entity("DisclosureFlow.Server.Messaging.ConsumedEntry", b =>
                 {
                     b.Property<string>("Consumer")
@@ -1356,6 +1420,62 @@ namespace DisclosureFlow.Server.Storage.Migrations
                     b.HasIndex("OrganId", "Year", "PublishedAt");
 
                     b.ToTable("publication", (string)null);
+                });
+
+            modelBuilder.Entity("DisclosureFlow.Server.SignOff.Levels.LevelJob", b =>
+                {
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("case_id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<long?>("EndsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ends_at");
+
+                    b.Property<string>("EndsBecause")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ends_because");
+
+                    b.Property<long?>("FailedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failed_at");
+
+                    b.Property<long?>("LeasedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("leased_until");
+
+                    b.Property<string>("Level")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("level");
+
+                    b.Property<string>("Obstacle")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("obstacle");
+
+                    b.Property<long>("ReachedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reached_at");
+
+                    b.Property<string>("Words")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.HasKey("CaseId");
+
+                    b.HasIndex("DueAt");
+
+                    b.ToTable("level_job", (string)null);
                 });
 
             modelBuilder.Entity("DisclosureFlow.Server.SignOff.SigningAttempt", b =>
@@ -1972,6 +2092,15 @@ namespace DisclosureFlow.Server.Storage.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("DisclosureFlow.Server.Expunging.Expunction", b =>
+                {
+                    b.HasOne("DisclosureFlow.Server.Cases.Case", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("DisclosureFlow.Server.Publication.PortalComparison", b =>
                 {
                     b.HasOne("DisclosureFlow.Server.Cases.Case", null)
@@ -1982,6 +2111,15 @@ namespace DisclosureFlow.Server.Storage.Migrations
                 });
 
             modelBuilder.Entity("DisclosureFlow.Server.Publication.PublicationRecord", b =>
+                {
+                    b.HasOne("DisclosureFlow.Server.Cases.Case", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("DisclosureFlow.Server.SignOff.Levels.LevelJob", b =>
                 {
                     b.HasOne("DisclosureFlow.Server.Cases.Case", null)
                         .WithMany()
