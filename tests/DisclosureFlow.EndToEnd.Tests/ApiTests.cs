@@ -8,6 +8,7 @@ using DisclosureFlow.Server.Accounts;
 using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.Demo;
 using DisclosureFlow.Server.Drafting;
+using DisclosureFlow.Server.Expunging;
 using DisclosureFlow.Server.Hosting.Api;
 using DisclosureFlow.Server.SignOff;
 using DisclosureFlow.Server.Storage;
@@ -29,6 +30,8 @@ public sealed class ApiTests(OfficeSite site)
         [typeof(Sign)] = "the PIN is typed by the head on his own page",
         [typeof(PrepareSigning)] = "a step of signing",
         [typeof(CompleteSigning)] = "a step of signing",
+        [typeof(RequestExpunction)] = "both people confirm on the page that they looked at what goes for good",
+        [typeof(DecideExpunction)] = "both people confirm on the page that they looked at what goes for good",
     };
 
     private static readonly string[] PersonScopes = [ApiScopes.Read, ApiScopes.Draft, ApiScopes.Review, ApiScopes.SignOff, ApiScopes.Publish];
@@ -174,7 +177,7 @@ public sealed class ApiTests(OfficeSite site)
     }
 
     [Fact]
-    public void Programs_can_do_every_act_that_people_can_but_signing()
+    public void Programs_can_do_every_act_that_people_can_but_signing_and_expunging()
     {
         var acts = typeof(Act).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && !type.Name.EndsWith("Door", StringComparison.Ordinal)
             && type.GetMethods().Any(method => method.Name == "Act" && method.GetParameters() is [{ ParameterType: var first }, ..] && first == typeof(Caller))).ToList();
