@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DisclosureFlow.Server.Hosting.Api;
 using DisclosureFlow.Server.Storage;
 using OpenIddict.Abstractions;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -11,8 +10,7 @@ namespace DisclosureFlow.Server.Accounts;
 /// <param name="Secret">Null for a public client (browser, command line, device).</param>
 /// <param name="Grants"><c>code</c>, <c>client_credentials</c>, <c>device</c>.</param>
 /// <param name="Redirects">Exact callback addresses of the code flow.</param>
-/// <param name="Scopes">Scopes of the API that it may ask for; without them reading alone.</param>
-internal sealed record OpenIdClient(string ClientId, string? DisplayName, string? Secret, string[] Grants, string[]? Redirects, string[]? PostLogoutRedirects, string[]? Scopes = null);
+internal sealed record OpenIdClient(string ClientId, string? DisplayName, string? Secret, string[] Grants, string[]? Redirects, string[]? PostLogoutRedirects);
 
 /// <summary>Registers the operator's clients; what is not in the file is not there.</summary>
 internal sealed class OpenIdClients(IServiceScopeFactory scopes, DataFolder folder)
@@ -65,9 +63,8 @@ internal sealed class OpenIdClients(IServiceScopeFactory scopes, DataFolder fold
         descriptor.RedirectUris.UnionWith((client.Redirects ?? []).Select(address => new Uri(address)));
         descriptor.PostLogoutRedirectUris.UnionWith((client.PostLogoutRedirects ?? []).Select(address => new Uri(address)));
         descriptor.Permissions.UnionWith([
-            Permissions.Endpoints.Token, Permissions.Endpoints.Revocation, Permissions.Scopes.Profile, Permissions.Scopes.Email,
+            Permissions.Endpoints.Token, Permissions.Endpoints.Revocation, Permissions.Prefixes.Scope + OpenIdServer.ApiScope, Permissions.Scopes.Profile, Permissions.Scopes.Email,
         ]);
-        descriptor.Permissions.UnionWith((client.Scopes ?? [ApiScopes.Read]).Select(scope => Permissions.Prefixes.Scope + scope));
         if (client.Grants.Contains("code", StringComparer.Ordinal))
         {
             descriptor.Permissions.UnionWith([

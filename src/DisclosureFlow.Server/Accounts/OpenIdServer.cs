@@ -1,5 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using DisclosureFlow.Server.Hosting.Api;
 using DisclosureFlow.Server.Storage;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.IdentityModel.Tokens;
@@ -12,8 +11,11 @@ namespace DisclosureFlow.Server.Accounts;
 /// <summary>Tokens for other programs: OAuth 2.0 and OpenID Connect by OpenIddict over the same accounts and the same store.</summary>
 internal static class OpenIdServer
 {
-    /// <summary>The scope that admits to reading over the API.</summary>
+    /// <summary>The scope that admits to the API.</summary>
     public const string ApiScope = "api";
+
+    /// <summary>The policy of the API's endpoints: a valid, unrevoked token with the scope.</summary>
+    public const string ApiPolicy = "api";
 
     public static IServiceCollection AddOpenId(this IServiceCollection services)
     {
@@ -25,8 +27,7 @@ internal static class OpenIdServer
                     .SetIntrospectionEndpointUris("connect/introspect").SetRevocationEndpointUris("connect/revoke").SetEndSessionEndpointUris("connect/logout")
                     .SetDeviceAuthorizationEndpointUris("connect/device").SetEndUserVerificationEndpointUris("connect/verify").SetPushedAuthorizationEndpointUris("connect/par");
                 server.AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange().AllowRefreshTokenFlow().AllowClientCredentialsFlow().AllowDeviceAuthorizationFlow();
-                server.RegisterScopes(Scopes.OpenId, Scopes.Profile, Scopes.Email, Scopes.OfflineAccess);
-                server.RegisterScopes([.. ApiScopes.All.Select(scope => scope.Name)]);
+                server.RegisterScopes(Scopes.OpenId, Scopes.Profile, Scopes.Email, Scopes.OfflineAccess, ApiScope);
                 server.Configure(options => options.CodeChallengeMethods.Remove(CodeChallengeMethods.Plain));
                 server.SetAccessTokenLifetime(TimeSpan.FromMinutes(15)).SetRefreshTokenLifetime(TimeSpan.FromDays(14));
                 // TLS ends at the proxy in front; a plain request from elsewhere than this machine is refused by SecureConnect.
@@ -51,6 +52,8 @@ internal static class OpenIdServer
                 options.EncryptionCredentials.Add(new EncryptingCredentials(new X509SecurityKey(certificate), SecurityAlgorithms.RsaOAEP, SecurityAlgorithms.Aes256CbcHmacSha512));
             }
         });
+        services.AddAuthorizationBuilder().AddPolicy(ApiPolicy, policy => policy.AddAuthenticationSchemes(OpenIddictValidationAspNetCoreDefaults.AuthenticationScheme)
+            .RequireAuthenticatedUser().RequireAssertion(context => context.User.HasClaim(Claims.Private.Scope, ApiScope)));
         return services;
     }
 

@@ -6,7 +6,6 @@ using DisclosureFlow.Server.Administration;
 using DisclosureFlow.Server.Auditing;
 using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.Drafting;
-using DisclosureFlow.Server.Hosting.Api;
 using DisclosureFlow.Server.Hosting.Layout;
 using DisclosureFlow.Server.Publication;
 using DisclosureFlow.Server.SignOff.Levels;
@@ -59,7 +58,7 @@ internal static class Site
         services.AddRazorPages(pages => pages.RootDirectory = "/");
         services.AddHealthChecks();
         services.AddHttpContextAccessor().AddSiteLimits().AddAccounts().AddOpenId().AddSingleton<OpenIdClients>();
-        services.AddFaults().AddApi();
+        services.AddProblemDetails();
         // Chinese is written as it is; what HTML gives a meaning to is still escaped.
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddScoped<PublishedReports>().AddScoped<CaseHistory>().AddScoped<LevelViews>().AddScoped<PublishedLog>().AddScoped<Desk>().AddScoped<WorkingCopies>();
@@ -79,7 +78,7 @@ internal static class Site
     {
         app.UseExceptionHandler("/error/500");
         app.UseSecurityHeaders(SiteSecurity.Headers());
-        app.UseStatusPages();
+        app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.UseStaticFiles(new StaticFileOptions
         {
             // Every address carries the file's hash (asp-append-version), so a copy never goes stale.
@@ -97,7 +96,7 @@ internal static class Site
         app.MapHealthChecks("/health").AllowAnonymous();
         PasskeyOptions.Map(app);
         OpenIdEndpoints.Map(app);
-        ApiRoutes.Map(app);
+        Api.Map(app);
         SiteLanguage.Map(app);
         PublishedFiles.Map(app);
         PublicLists.Map(app);
