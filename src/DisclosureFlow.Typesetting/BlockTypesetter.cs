@@ -65,6 +65,14 @@ internal sealed class BlockTypesetter(FontSet fonts)
                     items.Add(new TableItem(document, TableLayout.Fit(
                         table, cell => Shape(cell.Text, new TextStyle(FontRole.Figures, 1), place.Cell(cell)))));
                     break;
+                case ProportionedTable { Table: var grid, Shares: var shares }:
+                    items.Add(new TableItem(document, TableLayout.WithShares(
+                        grid, shares, cell => Shape(cell.Text, new TextStyle(FontRole.Figures, 1), place.Cell(cell)))));
+                    break;
+                case TimelineBlock { Marks: var marks }:
+                    items.AddRange(marks.Select((mark, at) => new TimelineItem(
+                        document.Add(StructureType.Paragraph), Mark(mark.When, FontRole.Figures, place, at), Mark(mark.What, FontRole.Body, place, at), at == 0, at == marks.Length - 1)));
+                    break;
                 case SignatureBlock end:
                     KeepLastLines(items);
                     items.Add(new SignatureItem(document, Shape(end.HeadLabel, TextStyle.Body, Place.End), Shape(end.Organ, TextStyle.Body, Place.End), Shape(end.Date, TextStyle.Body, Place.End)));
@@ -99,6 +107,8 @@ internal sealed class BlockTypesetter(FontSet fonts)
 
     private ShapedText Shape(string text, TextStyle style, Place place, int lead = 0, FontRole leadRole = FontRole.Body) =>
         ShapedText.Of(text, style, fonts, (rune, at) => Report(rune, at, place), lead, leadRole);
+
+    private ShapedText Mark(string text, FontRole role, Place place, int at) => Shape(text, new TextStyle(role, TimelineItem.TextSize), place.Paragraph(at + 1));
 
     private void Report(Rune character, int at, Place place) => _missing.Add(TypesettingRefusal.CharacterMissing(
         character, $"{place.Zh}第 {at + 1} 字处", $"{place.En}, character {at + 1}"));

@@ -23,6 +23,9 @@ public sealed class PagesLookAsTheyDid
     [Fact]
     public Task The_review_form_looks_as_it_did() => Compare("review-form", ReviewFormTypesetter.Typeset(ReviewFormIsPrinted.Filled, Some.Fonts));
 
+    [Fact]
+    public Task The_audit_report_looks_as_it_did() => Compare("audit-report", DocumentTypesetter.Typeset(OtherDocumentsArePrinted.Audit, Some.Fonts));
+
     private static async Task Compare(string name, TypesetReport document)
     {
         var folder = Directory.CreateTempSubdirectory("pages-");

@@ -18,6 +18,9 @@ internal abstract class FlowItem
     /// <summary>Needs the long side of the page: stands on a turned page (GB/T 9704-2012, 7.6).</summary>
     public virtual bool IsWide => false;
 
+    /// <summary>Begins on a line of the grid.</summary>
+    public virtual bool IsOnGrid => true;
+
     /// <summary>Stays on one page with the beginning of what follows.</summary>
     public bool KeepWithNext { get; set; }
 
@@ -58,7 +61,7 @@ internal sealed class Composer(PdfDocumentWriter writer)
         double y = 0;
         for (var i = 0; i < items.Count; i++)
         {
-            y = OnGrid(y);
+            y = items[i].IsOnGrid ? OnGrid(y) : y;
             var (needed, wanted, wide) = NeededFor(items, i, y);
             var follows = i > 0 && items[i - 1].KeepWithNext; // what it follows chose the page for both
             if (wide != _wide || (y > 0 && (!Fits(y, needed) || (!follows && IsBetterOnTheNextPage(y, wanted)))))

@@ -50,8 +50,8 @@ internal static class LineBreaks
 
     private static bool EndsPartOfAddress(char c) => c is '/' or '.' or '-' or '_' or '?' or '&' or '=';
 
-    /// <summary>True inside an address or the like: kept whole it would tear a hole into the line before.</summary>
-    private static bool IsInLongWord(string text, int at)
+    /// <summary>True inside an address, a hash or the like: kept whole it would tear a hole into the line before.</summary>
+    public static bool IsInLongWord(string text, int at)
     {
         const int longWord = 20;
         var (start, end) = (at, at);

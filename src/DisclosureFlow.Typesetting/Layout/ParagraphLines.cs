@@ -17,6 +17,12 @@ internal static class ParagraphLines
     /// <summary>How far the empty half of a punctuation mark may be closed up, in parts of the em.</summary>
     private const double CloseUp = 0.25;
 
+    /// <summary>Room left at a line's end, in ems, from which on it looks like a hole.</summary>
+    private const double HoleInLine = 4;
+
+    /// <summary>Widest gap between two characters of a filled line, in ems; a line that would need more stays ragged.</summary>
+    private const double WidestGap = 0.5;
+
     /// <param name="text">The paragraph.</param>
     /// <param name="width">Points.</param>
     /// <param name="firstIndent">Indent of the first line in points.</param>
@@ -74,7 +80,14 @@ internal static class ParagraphLines
             break;
         }
 
-        return fits > 0 ? (fits, false) : (BreakAnywhere(text, start, room), false);
+        if (fits > 0 && (!justify || room - text.WidthOf(start, fits) < HoleInLine * text.Size))
+        {
+            return (fits, false);
+        }
+
+        // A hash or an address is torn rather than a hole left before it.
+        var torn = BreakAnywhere(text, start, room);
+        return (fits < 0 || (torn < text.Count && LineBreaks.IsInLongWord(text.Text, text.Glyphs[torn].TextStart)) ? torn : fits, false);
     }
 
     /// <summary>A dot inside an address is no full stop.</summary>
@@ -126,7 +139,7 @@ internal static class ParagraphLines
             share += Takes(i) ? 1 : 0;
         }
 
-        if (share == 0)
+        if (share == 0 || slack / share > WidestGap * text.Size)
         {
             return extra;
         }

@@ -71,6 +71,15 @@ internal sealed class TableLayout
         return FitUpright(block, texts) ?? FitTurned(block, texts);
     }
 
+    /// <summary>A table whose columns' widths are given in proportion to each other.</summary>
+    public static TableLayout WithShares(TableBlock block, ImmutableArray<int> shares, Func<TableCell, ShapedText> shape)
+    {
+        const double size = 9.5; // a SHA-256 then fits on one line of a wide column
+        var texts = block.Rows.SelectMany(row => row).Select(cell => (Cell: cell, Text: shape(cell).At(size))).ToArray();
+        double[] widths = [.. shares.Select(share => GbPage.TextWidth * share / shares.Sum())];
+        return new TableLayout(block, size, widths, Lay(block, texts, widths, size, proseAtLeft: true));
+    }
+
     /// <summary>The table across the page at the largest size that fits; null if figures or words would be torn.</summary>
     private static TableLayout? FitUpright(TableBlock block, (TableCell Cell, ShapedText Text)[] texts)
     {
@@ -156,7 +165,7 @@ internal sealed class TableLayout
     /// <summary>Room above and below the text together.</summary>
     private static double VerticalPaddingAt(double size) => 0.65 * size;
 
-    private static ImmutableArray<LaidCell> Lay(TableBlock block, (TableCell Cell, ShapedText Text)[] texts, double[] columns, double size)
+    private static ImmutableArray<LaidCell> Lay(TableBlock block, (TableCell Cell, ShapedText Text)[] texts, double[] columns, double size, bool proseAtLeft = false)
     {
         var cells = ImmutableArray.CreateBuilder<LaidCell>(texts.Length);
         foreach (var (cell, text) in texts)
@@ -169,7 +178,7 @@ internal sealed class TableLayout
             }
 
             // Where several label columns nest, the innermost labels are sentences and begin at the left; so does running text.
-            var atLeft = (cell.Scope == HeadScope.Row && block.LabelColumns > 1) || (IsProse(cell) && cell.ColumnSpan > 1);
+            var atLeft = (cell.Scope == HeadScope.Row && block.LabelColumns > 1) || (IsProse(cell) && (proseAtLeft || cell.ColumnSpan > 1));
             cells.Add(new LaidCell(cell, CellLines.Of(text, room, atLeft), atLeft));
         }
 

@@ -84,6 +84,18 @@ public sealed class LinesBreakByTheRules
         Assert.All(lines, line => Assert.InRange(line.Width, 1, GbPage.TextWidth + 0.05));
     }
 
+    [Fact]
+    public void A_hash_is_torn_rather_than_a_hole_left_before_it_and_no_gap_is_wider_than_half_a_character()
+    {
+        var hash = string.Concat(Enumerable.Repeat("6f8b6cbf", 8));
+        for (var before = 0; before < 28; before++)
+        {
+            var lines = Lines(new string('府', before) + "文件的散列值" + hash + "与日志相符。", 0);
+            Assert.All(lines.SkipLast(1), line => Assert.InRange(line.Width + line.Indent, GbPage.TextWidth - (4 * GbPage.BodySize), GbPage.TextWidth + 0.05));
+            Assert.All(lines.SelectMany(line => line.Extra), extra => Assert.InRange(extra, -GbPage.BodySize / 2, GbPage.BodySize / 2));
+        }
+    }
+
     [Theory]
     [InlineData("青川市云岭区松溪镇人民政府2023年政府信息公开工作年度报告", "青川市云岭区松溪镇人民政府|2023年政府信息公开工作年度报告")]
     [InlineData("松溪镇政府信息公开工作年度报告", "松溪镇政府信息公开工作年度报告")]
