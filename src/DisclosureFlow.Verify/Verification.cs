@@ -61,7 +61,7 @@ public static class Verification
         var (bytes, signer, time, edition) = report is null ? Unsigned() : Document(pdf!, report, bundle, trail, signOff, trust);
         return Result(
             [
-                Files(bundle) ?? Certificates(bundle, report, trust) ?? bytes, signer, time, edition, ClearanceCheck.Judge(trail, definition, signOff), DutiesCheck.Judge(trail, definition, bundle.Roles),
+                Files(bundle) ?? Certificates(bundle, report, trust) ?? WithAuditReport(bytes, bundle), signer, time, edition, ClearanceCheck.Judge(trail, definition, signOff), DutiesCheck.Judge(trail, definition, bundle.Roles),
                 CompletenessCheck.Judge(trail, bundle, signOff), inclusion, checkpoint, witness,
             ],
             pdf is null ? [ClaimNames.Checkpoint] : [ClaimNames.Signer, ClaimNames.Checkpoint]);
@@ -77,6 +77,23 @@ public static class Verification
         return bundle.NotAsMade() is { Count: > 0 } edited
             ? Claim.Fails(ClaimNames.Bytes, $"不是由包内记录生成的：{string.Join('、', edited)}", $"not made from the entries of the bundle: {string.Join(", ", edited)}")
             : null;
+    }
+
+    // Nobody signed the printed account: where its text is that of the entries, that much is said and no more.
+    private static Claim WithAuditReport(Claim bytes, EvidenceBundle bundle)
+    {
+        if (bytes.Verdict != ClaimVerdict.Holds || bundle.Document(AuditReport.FileName) is not { } pdf)
+        {
+            return bytes;
+        }
+
+        return AuditReportReadBack.FirstDifference(pdf, bundle.ToContents()) is { } difference
+            ? Claim.Fails(ClaimNames.Bytes, $"{AuditReport.FileName} 与记录不符，首处：“{difference}”", $"{AuditReport.FileName} is not what the entries say, first at '{difference}'")
+            : bytes with
+            {
+                Zh = $"{bytes.Zh}；{AuditReport.FileName} 的文字与记录相符（它未经签名，版面不在核验之列）",
+                En = $"{bytes.En}; the text of {AuditReport.FileName} is that of the entries (it is not signed, and how it looks was not judged)",
+            };
     }
 
     // Nobody trusts a certificate for lying in a bundle; but one that has nothing to do with the signature misleads whoever reads it there.

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace DisclosureFlow.AuditTrail;
@@ -13,47 +12,35 @@ namespace DisclosureFlow.AuditTrail;
 /// </summary>
 internal static class ProcessAccount
 {
-    private static readonly TimeSpan Beijing = TimeSpan.FromHours(8);
-
-    // An act that is not named here is shown under its own name.
-    private static readonly Dictionary<string, string> ActNames = new(StringComparer.Ordinal)
-    {
-        ["CaseStarted"] = "立件", ["EditionSaved"] = "保存稿件", ["FilledByRule"] = "按规则补全", ["Submitted"] = "提交审查", ["DispositionsGiven"] = "处置隐私提示",
-        ["Cleared"] = "作出审查结论", ["SentBack"] = "作出审查结论", ["Referred"] = "作出审查结论", ["ReferralRegistered"] = "登记报请", ["ReplyRegistered"] = "登记答复",
-        ["Typeset"] = "排版", ["TypesetAgain"] = "重新排版", ["SigningStarted"] = "开始签名", ["SignedOff"] = "签发", ["SignOffRefused"] = "退回", ["Published"] = "发布",
-        ["TimerFired"] = "到期提醒", ["ServiceTaskFailed"] = "系统任务出错", ["Withdrawn"] = "撤回",
-        ["ExpunctionRequested"] = "申请清除", ["ExpunctionDeclined"] = "不予清除", ["Expunged"] = "清除",
-    };
-
     public static byte[] Render(EvidenceContents contents)
     {
-        var definition = DefinitionExcerpt.Read(contents.Definition.Bytes);
-        var people = contents.Roles.GroupBy(role => role.Person, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
-        var entries = contents.Entries.Select(entry => (Entry: entry, Values: entry.Openings.GroupBy(opening => opening.Field).ToDictionary(group => group.Key, group => group.First().Value))).ToList();
+        var account = CaseAccount.Of(contents);
         var html = new StringBuilder(Head);
         html.Append("<h1>办理过程说明</h1>\n");
         html.Append("<p>本页按审计日志的记录生成，说明谁、以何角色、在何时、办理何事、结果与理由。本页本身不是证据：每一行都对应一条已写入公开日志的记录，可按 README.md 或用核验程序逐条验证。</p>\n");
 
         html.Append("<h2>一、案卷</h2>\n<table>\n");
-        Row(html, "案号", Text(entries.Select(entry => entry.Values.GetValueOrDefault(EntryField.Case)).FirstOrDefault(value => value is not null)));
-        Row(html, "机关", Text(entries.Select(entry => entry.Values.GetValueOrDefault(EntryField.Organ)).LastOrDefault(value => !string.IsNullOrEmpty(value))));
-        Row(html, "日志", Text(contents.LogKey.Name));
-        Row(html, "流程定义", $"{Text(contents.Definition.Name)}<br><code>{definition.Sha256}</code>");
-        foreach (var document in contents.Documents.OrderBy(document => document.Name, StringComparer.Ordinal))
+        Row(html, "案号", Text(account.Case));
+        Row(html, "机关", Text(account.Organ));
+        Row(html, "日志", Text(account.Log));
+        Row(html, "流程定义", $"{Text(account.Definition.Name)}<br><code>{account.Definition.Sha256}</code>");
+        foreach (var (name, sha256) in account.Documents)
         {
-            Row(html, Text(document.Name), $"SHA-256 <code>{Convert.ToHexStringLower(SHA256.HashData(document.Bytes))}</code>");
+            Row(html, Text(name), $"SHA-256 <code>{sha256}</code>");
         }
 
         html.Append("</table>\n<h2>二、人员与角色</h2>\n<table>\n<thead><tr><th scope=\"col\">姓名</th><th scope=\"col\">职务</th><th scope=\"col\">角色</th><th scope=\"col\">任用时间（北京时间）</th></tr></thead>\n<tbody>\n");
-        foreach (var role in contents.Roles)
+        foreach (var person in account.People)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<tr><td>{Text(role.Name ?? "（已清除）")}</td><td>{Text(role.Title ?? "")}</td><td>{Text(string.Join('、', role.Roles.Select(definition.RoleName)))}</td><td>{Time(role.From)} 起{(role.Until is { } until ? $"，{Time(until)} 止" : "")}</td></tr>\n");
+            Cells(html, Text(person.Name), Text(person.Title), Text(person.Roles), person.Period);
         }
 
         html.Append("</tbody></table>\n<h2>三、经过</h2>\n<table class=\"trail\">\n<thead><tr><th scope=\"col\">序号</th><th scope=\"col\">时间（北京时间）</th><th scope=\"col\">环节</th><th scope=\"col\">事项</th><th scope=\"col\">人员（角色）</th><th scope=\"col\">结果</th><th scope=\"col\">理由</th><th scope=\"col\">稿件与文件</th><th scope=\"col\">日志位置</th></tr></thead>\n<tbody>\n");
-        foreach (var (entry, values) in entries)
+        foreach (var act in account.Acts)
         {
-            Line(html, entry, values, definition, people);
+            var hashes = new[] { Hash("稿件", act.Edition), Hash("文件", act.Document) }.Where(text => text.Length > 0);
+            Cells(html, Text(act.Sequence), Text(act.Time), Text(act.Stage), Text(act.Act), Text(act.Person), Text(act.Outcome),
+                Text(act.Reason).Replace("\n", "<br>", StringComparison.Ordinal), string.Join("<br>", hashes), act.Index);
         }
 
         html.Append("</tbody></table>\n");
@@ -61,23 +48,15 @@ internal static class ProcessAccount
         return Encoding.UTF8.GetBytes(html.ToString());
     }
 
-    private static void Line(StringBuilder html, EvidenceEntry entry, Dictionary<EntryField, string> values, DefinitionExcerpt definition, Dictionary<string, RoleAssignment> people)
+    private static string Hash(string label, string digits) => digits switch
     {
-        var act = values.GetValueOrDefault(EntryField.Act)?.Split(' ') ?? [];
-        var place = act.Length > 1 ? act[1].Split('#') : [];
-        var element = place.Length > 0 ? place[0] : null;
-        var cells = new[]
-        {
-            Shown(values, EntryField.Sequence),
-            values.TryGetValue(EntryField.Time, out var time) ? (DateTimeOffset.TryParseExact(time, ActRecord.TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? Time(at) : Text(time)) : Hidden,
-            act.Length == 0 ? Hidden : element is null ? "" : Text(definition.NameOf(element)) + (place is [_, not "1"] ? $"（第 {Text(place[1])} 次）" : ""),
-            act.Length == 0 ? Hidden : Text(ActNames.GetValueOrDefault(act[0], act[0])),
-            Person(values, definition, people),
-            values.TryGetValue(EntryField.Outcome, out var outcome) ? Text(definition.OutcomeName(element, outcome)) : Hidden,
-            Shown(values, EntryField.Reason).Replace("\n", "<br>", StringComparison.Ordinal),
-            string.Join("<br>", new[] { Hash(values, EntryField.Edition, "稿件"), Hash(values, EntryField.Document, "文件") }.Where(text => text.Length > 0)),
-            entry.Index.ToString(CultureInfo.InvariantCulture),
-        };
+        "" => "",
+        CaseAccount.Hidden => label + CaseAccount.Hidden,
+        _ => $"{label} <code>{Text(digits)}</code>",
+    };
+
+    private static void Cells(StringBuilder html, params ReadOnlySpan<string> cells)
+    {
         html.Append("<tr>");
         foreach (var cell in cells)
         {
@@ -87,30 +66,10 @@ internal static class ProcessAccount
         html.Append("</tr>\n");
     }
 
-    private const string Hidden = "（已隐去）";
-
-    private static string Shown(Dictionary<EntryField, string> values, EntryField field) => values.TryGetValue(field, out var value) ? Text(value) : Hidden;
-
-    private static string Hash(Dictionary<EntryField, string> values, EntryField field, string label) =>
-        !values.TryGetValue(field, out var value) ? label + Hidden : value.Length == 0 ? "" : $"{label} <code>{Text(value[..Math.Min(12, value.Length)])}</code>";
-
-    private static string Person(Dictionary<EntryField, string> values, DefinitionExcerpt definition, Dictionary<string, RoleAssignment> people)
-    {
-        if (!values.TryGetValue(EntryField.Actor, out var actor))
-        {
-            return Hidden;
-        }
-
-        var name = actor == "system" ? "系统" : people.TryGetValue(actor, out var person) ? person.Name ?? "（已清除）" : actor;
-        return Text(name) + (values.GetValueOrDefault(EntryField.Role) is { Length: > 0 } role ? $"（{Text(definition.RoleName(role))}）" : "");
-    }
-
     private static void Row(StringBuilder html, string name, string value) =>
         html.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{name}</th><td>{value}</td></tr>\n");
 
-    private static string Time(DateTimeOffset time) => time.ToOffset(Beijing).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-
-    private static string Text(string? value) => WebUtility.HtmlEncode(value ?? Hidden);
+    private static string Text(string value) => WebUtility.HtmlEncode(value);
 
     private const string Head = """
         <!DOCTYPE html>

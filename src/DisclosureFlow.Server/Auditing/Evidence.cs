@@ -6,12 +6,13 @@ using DisclosureFlow.Server.SignOff;
 using DisclosureFlow.Server.Storage;
 using DisclosureFlow.Signing.Certificates;
 using DisclosureFlow.Signing.Validation;
+using DisclosureFlow.Typesetting;
 using Microsoft.EntityFrameworkCore;
 
 namespace DisclosureFlow.Server.Auditing;
 
 /// <summary>Puts together evidence.zip for a case: all that an auditor needs to check it without us.</summary>
-internal sealed class Evidence(IDbContextFactory<Store> stores, Sequencer sequencer, LogKey log, SignerKeys signers)
+internal sealed partial class Evidence(IDbContextFactory<Store> stores, Sequencer sequencer, LogKey log, SignerKeys signers, Lazy<FontSet> fonts, ILogger<Evidence> logger)
 {
     /// <summary>The bundle of a case that was signed, with every opening: for auditors only.</summary>
     /// <exception cref="InvalidOperationException">The case was not signed yet.</exception>
@@ -28,7 +29,7 @@ internal sealed class Evidence(IDbContextFactory<Store> stores, Sequencer sequen
         var checkpoint = await store.LastCheckpoint(stop) ?? throw new InvalidOperationException("the log has no checkpoint yet");
         var signed = await store.SigningAttempts.AsNoTracking().Where(attempt => attempt.CaseId == @case && attempt.CompletedAt != null).Select(attempt => attempt.CompletedAt).FirstAsync(stop);
         var pdf = await store.Read(newest, stop);
-        return EvidenceBundle.Encode(new EvidenceContents
+        return EvidenceBundle.Encode(WithAuditReport(new EvidenceContents
         {
             Documents = [new EvidenceFile("report.pdf", pdf), new EvidenceFile("report.json", await store.Read(found.EditionSha256, stop))],
             Entries = await Entries(store, found.Id, checkpoint.Size, stop),
@@ -37,8 +38,26 @@ internal sealed class Evidence(IDbContextFactory<Store> stores, Sequencer sequen
             Definition = new EvidenceFile("annual-report.bpmn", await store.Read(found.DefinitionSha256, stop)),
             Roles = await Roles(store, found, stop),
             Certificates = Certificates(pdf, signed!.Value),
-        });
+        }));
     }
+
+    /// <summary>The same with the printed account. A character that no font has keeps that out, not the evidence: 过程说明.html says the same.</summary>
+    private EvidenceContents WithAuditReport(EvidenceContents contents)
+    {
+        try
+        {
+            var printed = PrintedAuditReport.Of(contents, fonts.Value);
+            return contents with { Documents = [.. contents.Documents, new EvidenceFile(AuditReport.FileName, printed.Bytes.ToArray())] };
+        }
+        catch (TypesettingRefusedException refused)
+        {
+            LogNoAuditReport(logger, refused);
+            return contents;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The evidence goes out without its printed audit report")]
+    private static partial void LogNoAuditReport(ILogger logger, Exception fault);
 
     private static async Task<IReadOnlyList<EvidenceEntry>> Entries(Store store, Guid @case, long size, CancellationToken stop)
     {

@@ -93,7 +93,8 @@ public static class EditionReadBack
         }
     }
 
-    private static IEnumerable<Difference> OutsideStructure(TaggedText text)
+    /// <summary>Text that belongs to no element and is neither a page number nor a head repeated at a page break.</summary>
+    internal static IEnumerable<Difference> OutsideStructure(TaggedText text)
     {
         var heads = text.Elements.Where(element => element.Type == StructureType.HeaderCell).Select(element => Plain(element.Text)).ToHashSet(StringComparer.Ordinal);
         foreach (var page in text.Pages)

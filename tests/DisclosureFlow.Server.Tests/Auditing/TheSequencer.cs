@@ -1,5 +1,7 @@
 using System.Text;
 using DisclosureFlow.AuditTrail;
+using DisclosureFlow.Pdf.Reading;
+using DisclosureFlow.Pdf.TextExtraction;
 using DisclosureFlow.Server.Auditing;
 using DisclosureFlow.Server.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -130,5 +132,16 @@ public sealed class TheSequencer
             Assert.True(MerkleProof.VerifyInclusion(MerkleHash.OfEntry(entry.Leaf), entry.Index, checkpoint.Size, entry.Proof, checkpoint.Root));
             Assert.All(entry.Openings, opening => Assert.True(EntryLeaf.Parse(entry.Leaf).Commits(opening)));
         });
+    }
+
+    [Fact]
+    public async Task The_evidence_holds_the_printed_audit_report_of_every_act()
+    {
+        await using var office = await Office.New();
+        var bundle = EvidenceBundle.Read(await office.Get<Evidence>().Of(await office.Published(), Stop));
+        var text = TaggedText.Read(PdfFile.Open(bundle.Document(AuditReport.FileName)!));
+        var timeline = AuditReport.Of(bundle.ToContents()).OfType<AuditReportTimeline>().Single();
+        Assert.Equal(bundle.Entries.Length, timeline.Marks.Length);
+        Assert.All(timeline.Marks, mark => Assert.Contains(text.Elements, element => element.Text == mark.When + mark.What));
     }
 }
