@@ -2,6 +2,7 @@ using DisclosureFlow.AuditTrail;
 using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.Hosting;
 using DisclosureFlow.Server.Hosting.Layout;
+using DisclosureFlow.Typesetting;
 using DisclosureFlow.Verify;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -12,7 +13,7 @@ namespace DisclosureFlow.Server.Auditing;
 
 /// <summary>Public verification: a PDF or an evidence bundle in, the auditor's tool's own claims out. The file is judged in memory and not kept.</summary>
 [AllowAnonymous, EnableRateLimiting(SiteLimits.SignIn)]
-internal sealed class VerifyPage(TimeProvider clock) : PageModel
+internal sealed class VerifyPage(TimeProvider clock, Lazy<FontSet> fonts) : PageModel
 {
     private const long LongestFile = 20L * 1024 * 1024;
 
@@ -33,7 +34,17 @@ internal sealed class VerifyPage(TimeProvider clock) : PageModel
         // The form alone.
     }
 
-    public async Task<IActionResult> OnPost(IFormFile? file, IFormFile? trust, CancellationToken stop)
+    public Task<IActionResult> OnPost(IFormFile? file, IFormFile? trust, CancellationToken stop) => Judge(file, trust, (_, _, result, _) =>
+    {
+        Result = result;
+        return Page();
+    }, stop);
+
+    /// <summary>The same judgement as a printed report (核验报告), to be kept by the one who verified.</summary>
+    public Task<IActionResult> OnPostReport(IFormFile? file, IFormFile? trust, CancellationToken stop) => Judge(file, trust, (verified, anchors, result, at) =>
+        File(PrintedVerification.Of(verified, anchors, result, at, fonts.Value).Bytes.ToArray(), "application/pdf", "verification-report.pdf"), stop);
+
+    private async Task<IActionResult> Judge(IFormFile? file, IFormFile? trust, Func<VerifiedFile, VerifiedFile?, VerificationResult, DateTimeOffset, IActionResult> answer, CancellationToken stop)
     {
         if (file is not { Length: > 0 and <= LongestFile } || trust?.Length > 1_000_000)
         {
@@ -44,9 +55,11 @@ internal sealed class VerifyPage(TimeProvider clock) : PageModel
         try
         {
             WithTrust = trust is { Length: > 0 };
-            var anchors = WithTrust ? TrustFiles.Read([(trust!.FileName, await Bytes(trust, stop))]) : TrustFiles.None;
-            Result = Verification.Of(await Bytes(file, stop), anchors, clock.GetUtcNow());
-            return Page();
+            var given = WithTrust ? new VerifiedFile(Path.GetFileName(trust!.FileName), await Bytes(trust, stop)) : null;
+            var anchors = given is null ? TrustFiles.None : TrustFiles.Read([(given.Name, given.Bytes.ToArray())]);
+            var verified = new VerifiedFile(FileName, await Bytes(file, stop));
+            var at = clock.GetUtcNow();
+            return answer(verified, given, Verification.Of(verified.Bytes, anchors, at), at);
         }
         catch (VerifyRefusedException refused)
         {
@@ -55,6 +68,11 @@ internal sealed class VerifyPage(TimeProvider clock) : PageModel
         catch (AuditRefusedException refused)
         {
             return Refuse(new Problem(refused.Refusal.Code, SiteTexts.Of(refused.Refusal.Message, refused.Refusal.MessageEn), SiteTexts.Of(refused.Refusal.NextStep, refused.Refusal.NextStepEn)));
+        }
+        catch (TypesettingRefusedException refused)
+        {
+            var first = refused.Refusals[0];
+            return Refuse(new Problem(first.Code, SiteTexts.Of(first.Message, first.MessageEn), SiteTexts.Of(first.NextStep, first.NextStepEn)));
         }
     }
 
