@@ -13,6 +13,7 @@ public sealed class LibrariesKnowOnlyWhatTheyMay
         ["AuditTrail"] = [],
         ["Contracts"] = [],
         ["Signing"] = ["Pdf"],
+        ["Ofd"] = ["Pdf", "Signing"],
         ["Typesetting"] = ["Pdf", "Reports"],
         ["Verify"] = ["AuditTrail", "Pdf", "Reports", "Signing"],
         ["Server"] = ["AuditTrail", "Contracts", "Pdf", "Reports", "Signing", "Typesetting", "Verify", "Workflow"],
