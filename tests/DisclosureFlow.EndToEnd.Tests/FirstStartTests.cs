@@ -62,6 +62,8 @@ public sealed class FirstStartTests(OfficeSite browsers) : IAsyncLifetime
         await using (var reviewer = await FirstSignIn("shencha", passwords["shencha"], 1280))
         {
             await OpenTask(reviewer);
+            await reviewer.Page.ClickAsync("text=其余各项均可以公开");
+            await reviewer.Page.WaitForSelectorAsync("text=已记录 7 项结论");
             await reviewer.Page.CheckAsync("input[value=同意公开]");
             await reviewer.Page.FillAsync("#reason", "已逐项审查。");
             await reviewer.Page.ClickAsync("text=记录结论");

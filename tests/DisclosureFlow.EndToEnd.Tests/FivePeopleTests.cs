@@ -85,6 +85,8 @@ public sealed class FivePeopleTests(OfficeSite site)
         await desk.SignIn(Cast.Reviewer.UserName);
         await desk.Page.ClickAsync($"#main >> text={title}");
         await Expect(desk, "与上次送审的差异");
+        await desk.Page.ClickAsync("text=其余各项均可以公开");
+        await desk.Page.WaitForSelectorAsync("text=已记录 7 项结论");
         await desk.Page.CheckAsync("input[value=同意公开]");
         await desk.Page.FillAsync("#reason", "已逐项审查。");
         await desk.Page.ClickAsync("text=记录结论");

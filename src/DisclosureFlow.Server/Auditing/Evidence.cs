@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using DisclosureFlow.AuditTrail;
 using DisclosureFlow.Server.Cases;
+using DisclosureFlow.Server.ConfidentialityReview;
 using DisclosureFlow.Server.SignOff;
 using DisclosureFlow.Server.Storage;
 using DisclosureFlow.Signing.Certificates;
@@ -12,12 +13,18 @@ using Microsoft.EntityFrameworkCore;
 namespace DisclosureFlow.Server.Auditing;
 
 /// <summary>Puts together evidence.zip for a case: all that an auditor needs to check it without us.</summary>
-internal sealed partial class Evidence(IDbContextFactory<Store> stores, Sequencer sequencer, LogKey log, SignerKeys signers, Lazy<FontSet> fonts, ILogger<Evidence> logger)
+internal sealed partial class Evidence(IDbContextFactory<Store> stores, ReviewForms forms, Sequencer sequencer, LogKey log, SignerKeys signers, Lazy<FontSet> fonts, ILogger<Evidence> logger)
 {
     /// <summary>The bundle of a case that was signed, with every opening: for auditors only.</summary>
     /// <exception cref="InvalidOperationException">The case was not signed yet.</exception>
     public async Task<byte[]> Of(Guid @case, CancellationToken stop)
     {
+        // The last forms may still be on their way: the bundle is not without them.
+        while (await forms.Make(stop, @case) > 0)
+        {
+            // First those of each pass, then the one that the head's opinion completes.
+        }
+
         await sequencer.Advance(stop);
         await using var store = await stores.CreateDbContextAsync(stop);
         var found = await store.Cases.AsNoTracking().SingleAsync(one => one.Id == @case, stop);
@@ -31,7 +38,7 @@ internal sealed partial class Evidence(IDbContextFactory<Store> stores, Sequence
         var pdf = await store.Read(newest, stop);
         return EvidenceBundle.Encode(WithAuditReport(new EvidenceContents
         {
-            Documents = [new EvidenceFile("report.pdf", pdf), new EvidenceFile("report.json", await store.Read(found.EditionSha256, stop))],
+            Documents = [new EvidenceFile("report.pdf", pdf), new EvidenceFile("report.json", await store.Read(found.EditionSha256, stop)), .. await ReviewForms.Of(store, found.Id, stop)],
             Entries = await Entries(store, found.Id, checkpoint.Size, stop),
             CheckpointNote = Encoding.UTF8.GetBytes(checkpoint.Note),
             LogKey = log.Signer.Key,

@@ -12,8 +12,15 @@ namespace DisclosureFlow.Server.ConfidentialityReview;
 /// <summary>One privacy hit as the reviewer judges it: the passage in its surroundings and what was decided.</summary>
 internal sealed record HitLine(IdentifiedHit Found, string Before, string Passage, string After, Disposition? Decided);
 
+/// <summary>An item to conclude on, what was concluded, and what stands in its fields.</summary>
+internal sealed record ItemLine(ReviewItem Item, ItemConclusion? Concluded, string Decision, string Basis, string Reason);
+
+/// <summary>What the paragraphs of one section lost and gained.</summary>
+internal sealed record TextChange(string Section, IReadOnlyList<string> Removed, IReadOnlyList<string> Added);
+
 /// <summary>The reviewer's page: the text, findings, differences, each privacy hit with its disposition, then the conclusion. He never edits.</summary>
-internal sealed class ReviewPage(Desk desk, SignedIn person, PrivacyHits privacy, GiveDispositions dispose, Conclude conclude, Store store, SiteTexts texts) : TaskPage(desk, person)
+internal sealed class ReviewPage(
+    Desk desk, SignedIn person, PrivacyHits privacy, GiveDispositions dispose, ConcludeItems concludeItems, Conclude conclude, Store store, SiteTexts texts) : TaskPage(desk, person)
 {
     protected override string Form => Forms.Review;
 
@@ -27,6 +34,20 @@ internal sealed class ReviewPage(Desk desk, SignedIn person, PrivacyHits privacy
 
     /// <summary>What changed since the edition of the last review; null on the first pass.</summary>
     public IReadOnlyList<string>? Changes { get; private set; }
+
+    /// <summary>The same for the prose: paragraphs that went and came.</summary>
+    public IReadOnlyList<TextChange> TextChanges { get; private set; } = [];
+
+    public IReadOnlyList<ItemLine> Items { get; private set; } = [];
+
+    /// <summary>Items of the report without a conclusion.</summary>
+    public int OpenItems => Items.Count(item => item.Concluded is null);
+
+    /// <summary>Name of an item of the reviewer's own, as typed.</summary>
+    public string? Own { get; private set; }
+
+    /// <summary>Passes concluded before, whose forms are made.</summary>
+    public IReadOnlyList<ReviewPass> Passes { get; private set; } = [];
 
     public IReadOnlyList<Referral> Referrals { get; private set; } = [];
 
@@ -45,7 +66,7 @@ internal sealed class ReviewPage(Desk desk, SignedIn person, PrivacyHits privacy
     {
         Said = TempData["saved"] as string;
         ShowLatest();
-        Basis = "《中华人民共和国政府信息公开条例》第十七条";
+        Basis = DefaultBasis;
         await Show();
     }
 
@@ -65,8 +86,32 @@ internal sealed class ReviewPage(Desk desk, SignedIn person, PrivacyHits privacy
         return Redirect($"/review/{CaseId}/{Number}#hits");
     }
 
+    public async Task<IActionResult> OnPostItems()
+    {
+        var form = await Request.ReadFormAsync(Stop);
+        var rest = form["rest"] == "yes";
+        var known = await store.ItemConclusions.AsNoTracking().Where(one => one.CaseId == CaseId && one.EditionSha256 == Edition).ToDictionaryAsync(one => one.ItemId, StringComparer.Ordinal, Stop);
+        var decisions = form["item"].OfType<string>()
+            .Select(id => new ItemDecision(id, form[$"item-decision-{id}"] is [{ Length: > 0 } chosen] ? chosen : rest && !known.ContainsKey(id) ? Decisions.Publish : "", form[$"item-basis-{id}"].ToString(), form[$"item-reason-{id}"].ToString()))
+            .Where(one => one.Decision.Length > 0 && !(known.TryGetValue(one.ItemId, out var before) && (before.Decision, before.Basis, before.Reason) == (one.Decision, one.Basis, one.Reason))).ToList();
+        Own = form["own"].ToString().Trim();
+        if (Own.Length > 0)
+        {
+            decisions.Add(new ItemDecision(ReviewItem.Own + Own, form["own-decision"].ToString(), form["own-basis"].ToString(), form["own-reason"].ToString()));
+        }
+
+        var outcome = await concludeItems.Act(Caller, Shown, decisions, Stop);
+        if (outcome.Refusal is { } refusal)
+        {
+            return await Refuse(refusal, Show);
+        }
+
+        TempData["saved"] = texts["已记录 {0} 项结论。", decisions.Count];
+        return Redirect($"/review/{CaseId}/{Number}#items");
+    }
+
     public async Task<IActionResult> OnPostConclude() =>
-        await Finish(await conclude.Act(Caller, Shown, Conclusion ?? "", Basis ?? "", Reason ?? "", Stop), texts["审查结论已记录：{0}。", Conclusion ?? ""], Show);
+        await Finish(await conclude.Act(Caller, Shown, Conclusion ?? "", Basis ?? "", Reason ?? "", Stop, items: []), texts["审查结论已记录：{0}。", Conclusion ?? ""], Show);
 
     private async Task Show()
     {
@@ -84,7 +129,36 @@ internal sealed class ReviewPage(Desk desk, SignedIn person, PrivacyHits privacy
         Referrals = await store.Referrals.AsNoTracking().Where(one => one.CaseId == CaseId).OrderBy(one => one.Number).ToListAsync(Stop);
         if (await EditionOfLastReview(edition) is { } last)
         {
-            Changes = EditionDifference.Lines(await store.Report(last, Stop), report);
+            var before = await store.Report(last, Stop);
+            Changes = EditionDifference.Lines(before, report);
+            TextChanges = [.. TextsChanged(before, report)];
+        }
+
+        Passes = await store.ReviewPasses.AsNoTracking().Where(one => one.CaseId == CaseId && one.FormSha256 != null).OrderBy(one => one.Iteration).ToListAsync(Stop);
+        var concluded = await store.ItemConclusions.AsNoTracking().Where(one => one.CaseId == CaseId && one.EditionSha256 == edition).ToDictionaryAsync(one => one.ItemId, StringComparer.Ordinal, Stop);
+        var own = concluded.Values.Where(one => one.ItemId.StartsWith(ReviewItem.Own, StringComparison.Ordinal)).OrderBy(one => one.At).Select(one => new ReviewItem(one.ItemId, one.Name));
+        Items = [.. ReviewItem.Of(report).Concat(own).Select(item => Line(item, concluded.GetValueOrDefault(item.Id)))];
+    }
+
+    private const string DefaultBasis = "《中华人民共和国政府信息公开条例》第十七条";
+
+    // After a refusal what was typed stands there again; else what is on record.
+    private ItemLine Line(ReviewItem item, ItemConclusion? concluded)
+    {
+        string? Typed(string field) => Problem is not null && Request.HasFormContentType && Request.Form.TryGetValue($"item-{field}-{item.Id}", out var value) ? value.ToString() : null;
+        return new ItemLine(item, concluded, Typed("decision") ?? concluded?.Decision ?? "", Typed("basis") ?? concluded?.Basis ?? DefaultBasis, Typed("reason") ?? concluded?.Reason ?? "");
+    }
+
+    private static IEnumerable<TextChange> TextsChanged(Report before, Report after)
+    {
+        foreach (var section in before.Prose.Keys.Union(after.Prose.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            var (old, now) = (before.Prose.GetValueOrDefault(section, "").Split('\n'), after.Prose.GetValueOrDefault(section, "").Split('\n'));
+            var change = new TextChange(section, [.. old.Except(now, StringComparer.Ordinal).Where(text => text.Length > 0)], [.. now.Except(old, StringComparer.Ordinal).Where(text => text.Length > 0)]);
+            if (change.Removed.Count + change.Added.Count > 0)
+            {
+                yield return change;
+            }
         }
     }
 

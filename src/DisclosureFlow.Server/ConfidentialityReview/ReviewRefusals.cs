@@ -29,4 +29,21 @@ internal static class ReviewRefusals
     public static Refusal LetterIncomplete { get; } = new("DF2035", Status422UnprocessableEntity,
         "请填写受理机关、发文字号和日期；日期不能晚于今天。", "Authority, letter number and date are needed; the date can't lie in the future.",
         "补全后重新登记。", "Complete them and register again.");
+
+    public static Refusal UnknownItem { get; } = new("DF2036", Status422UnprocessableEntity,
+        "事项不在当前版本中，或结论不是规定的四种，或没有写依据。", "An item is not in the edition shown, its conclusion is none of the four, or its basis is missing.",
+        "请刷新页面，对当前版本逐项处理；自列事项的名称为 2 至 60 字。", "Reload and decide on the edition as it is now; an item of your own has a name of 2 to 60 characters.");
+
+    public static Refusal ItemsOpen(IReadOnlyList<string> names) => new("DF2037", Status422UnprocessableEntity,
+        $"还有 {names.Count} 个事项没有审查结论：{string.Join('、', names)}。", $"{names.Count} items have no conclusion yet: {string.Join(", ", names)}.",
+        "「同意公开」前须逐项作出结论（保守国家秘密法实施条例第四十二条）。", "Conclude on each of them before the report is cleared.");
+
+    public static Refusal ItemsNotPublishable(int count) => new("DF2038", Status422UnprocessableEntity,
+        $"有 {count} 个事项的结论不是「可以公开」，不能作出「同意公开」的结论。", $"{count} items are concluded other than \"may be published\", so the report can't be cleared.",
+        "需删减的请「退回修改」；不能确定的请「报请确定」。", "Send it back to be cut, or refer what can't be decided.");
+
+    /// <summary>Another maker was first; nobody sees this.</summary>
+    public static Refusal FormMade { get; } = new("DF2039", Status409Conflict,
+        "这次审查的审查表已经生成。", "The form of this pass is made already.",
+        "无需再做。", "Nothing needs to be done.");
 }

@@ -35,6 +35,7 @@ internal static class Composition
             .AddSingleton<SequencerService>()
             .AddHostedService(provider => provider.GetRequiredService<SequencerService>())
             .AddHostedService<WorkerService>()
+            .AddHostedService<ReviewFormService>()
             .AddMessaging();
 
     /// <summary>Adds what only the demo needs.</summary>
@@ -52,6 +53,8 @@ internal static class Composition
             .AddSingleton<PrivacyHits>()
             .AddSingleton<GiveDispositions>()
             .AddSingleton<Conclude>()
+            .AddSingleton<ConcludeItems>()
+            .AddSingleton<ReviewForms>()
             .AddSingleton<RegisterReferral>()
             .AddSingleton<RegisterReply>()
             .AddSingleton<SignerKeys>()
