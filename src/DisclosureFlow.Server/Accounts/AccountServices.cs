@@ -32,6 +32,7 @@ internal static class AccountServices
             .AddSignInManager<OfficeSignIn>()
             .AddClaimsPrincipalFactory<AccountClaims>()
             .AddErrorDescriber<AccountFaults>()
+            .AddPasswordValidator<RememberedPasswords>()
             .AddDefaultTokenProviders();
         services.AddSingleton<Sessions>();
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).Configure<Sessions>((cookie, sessions) =>

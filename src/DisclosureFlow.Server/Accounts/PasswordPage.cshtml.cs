@@ -1,4 +1,5 @@
 using DisclosureFlow.Server.Hosting.Layout;
+using DisclosureFlow.Server.Storage;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace DisclosureFlow.Server.Accounts;
 
 /// <summary>Choosing another password; every other device is signed out.</summary>
-internal sealed class PasswordPage(UserManager<Account> users, OfficeSignIn signIn, Sessions sessions, SignedIn person, SiteTexts texts) : PageModel
+internal sealed class PasswordPage(UserManager<Account> users, OfficeSignIn signIn, Sessions sessions, SignedIn person, Store store, TimeProvider clock, SiteTexts texts) : PageModel
 {
     public Problem? Problem { get; private set; }
 
@@ -23,6 +24,7 @@ internal sealed class PasswordPage(UserManager<Account> users, OfficeSignIn sign
             return Refuse(texts["两次输入的新口令不一致。"]);
         }
 
+        var before = me.PasswordHash;
         var changed = await users.ChangePasswordAsync(me, old ?? "", fresh ?? "");
         if (!changed.Succeeded)
         {
@@ -30,6 +32,12 @@ internal sealed class PasswordPage(UserManager<Account> users, OfficeSignIn sign
         }
 
         me.MustChangePassword = false;
+        me.PasswordSince = clock.GetUtcNow();
+        if (before is not null)
+        {
+            store.EarlierPasswords.Add(new EarlierPassword { AccountId = me.Id, Hash = before, ReplacedAt = clock.GetUtcNow() });
+        }
+
         await users.UpdateAsync(me);
         await sessions.End(me.Id, except: person.SessionId);
         await signIn.RefreshSignInAsync(me);

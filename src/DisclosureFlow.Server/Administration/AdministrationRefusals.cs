@@ -62,6 +62,22 @@ internal static class AdministrationRefusals
         "日志名称应为不带协议的网址前缀，例如 gk.example.gov.cn/log。", "The log's name is a URL prefix without a scheme, such as gk.example.gov.cn/log.",
         "名称一经启用不能更改，请填写本单位长期使用的域名。", "It can't be changed later: use a domain that stays.");
 
+    public static Refusal DefinitionKnown { get; } = new("DF7066", StatusCodes.Status422UnprocessableEntity,
+        "这一流程定义已经在系统中。", "This definition is known already.",
+        "无需再次上传；要用于新报告请在列表中选择。", "It need not be uploaded again; choose it in the list.");
+
+    public static Refusal NoSuchDefinition { get; } = new("DF7067", StatusCodes.Status422UnprocessableEntity,
+        "没有这个流程定义，或没有选择文件（不超过 1 MB）。", "There is no such definition, or no file of at most 1 MB was chosen.",
+        "请刷新页面后重试。", "Reload the page and try again.");
+
+    public static Refusal NoIncident { get; } = new("DF7068", StatusCodes.Status409Conflict,
+        "这件报告没有受阻的系统任务。", "Nothing is stuck in this case.",
+        "可能已由他人重试，请刷新页面。", "Somebody may have retried it; reload the page.");
+
+    public static Refusal RotationImpossible { get; } = new("DF7069", StatusCodes.Status422UnprocessableEntity,
+        "更换周期为 30 至 365 天或空着，旧口令个数为 0 至 24。", "The period is 30 to 365 days or empty, the number of earlier passwords 0 to 24.",
+        "改正后重新提交。", "Correct it and submit again.");
+
     public static Refusal NoPostFilled { get; } = new("DF7064", StatusCodes.Status422UnprocessableEntity,
         "没有填写任何岗位。", "No post was filled.",
         "请选择已有人员，或填写新人员的姓名和账号。", "Choose somebody, or enter a name and an account.");

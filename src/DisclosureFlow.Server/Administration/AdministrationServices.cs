@@ -10,5 +10,8 @@ internal static class AdministrationServices
         .AddScoped<People>()
         .AddScoped<Organs>()
         .AddScoped<Deputies>()
-        .AddScoped<HeadKeys>();
+        .AddScoped<HeadKeys>()
+        .AddScoped<DeployDefinition>()
+        .AddScoped<PasswordRules>()
+        .AddSingleton<Incidents>();
 }

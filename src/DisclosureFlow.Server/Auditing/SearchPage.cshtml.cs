@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace DisclosureFlow.Server.Auditing;
 
 /// <summary>A case as the auditor's list shows it.</summary>
-internal sealed record AuditedCase(Guid Id, string Title, string Organ, int? Year, CaseStatus Status, int Entries, DateTimeOffset ChangedAt, string? Waiting);
+internal sealed record AuditedCase(Guid Id, string Title, string Organ, int? Year, CaseStatus Status, int Entries, DateTimeOffset ChangedAt, string? Waiting, bool Signed);
 
 /// <summary>The auditor finds cases by report, person and time, and opens their trail. He changes nothing.</summary>
 [Authorize(Policy = OfficeRoles.Auditor)]
@@ -23,6 +23,10 @@ internal sealed class SearchPage(SignedIn person, Store store, SiteTexts texts) 
 
     [BindProperty(SupportsGet = true, Name = "who")]
     public string? Who { get; set; }
+
+    /// <summary>A recorded fact, one of <see cref="Facts"/>.</summary>
+    [BindProperty(SupportsGet = true, Name = "act")]
+    public string? Fact { get; set; }
 
     [BindProperty(SupportsGet = true, Name = "from")]
     public DateOnly? From { get; set; }
@@ -40,6 +44,15 @@ internal sealed class SearchPage(SignedIn person, Store store, SiteTexts texts) 
         _ => one.Waiting is { } task ? texts["等待{0}", task] : texts["系统处理中"],
     };
 
+    /// <summary>What can be searched for, with its words.</summary>
+    public IReadOnlyList<(string Fact, string Words)> Facts =>
+    [
+        ("CaseStarted", texts["开始起草"]), ("EditionSaved", texts["保存版本"]), ("Submitted", texts["提交审查"]), ("DispositionsGiven", texts["记录逐处意见"]), ("ItemsConcluded", texts["记录逐项结论"]),
+        ("Cleared", texts["同意公开"]), ("SentBack", texts["审查退回"]), ("Referred", texts["报请确定"]), ("ReferralRegistered", texts["登记报请"]), ("ReplyRegistered", texts["登记答复"]),
+        ("SigningStarted", texts["准备签名"]), ("SignedOff", texts["签发"]), ("SignOffRefused", texts["负责人退回"]), ("Published", texts["登记发布"]), ("TimerFired", texts["到期提醒"]),
+        ("ServiceTaskFailed", texts["系统任务失败"]), ("IncidentRetried", texts["重试系统任务"]),
+    ];
+
     public async Task OnGet(CancellationToken stop)
     {
         var organs = (await person.Roles(stop)).Where(held => held.Role == OfficeRoles.Auditor).Select(held => held.Organ).ToArray();
@@ -49,25 +62,27 @@ internal sealed class SearchPage(SignedIn person, Store store, SiteTexts texts) 
             found = found.Where(one => one.Title.Contains(Text.Trim()));
         }
 
-        if (!string.IsNullOrWhiteSpace(Who))
-        {
-            found = found.Where(one => store.Tasks.Any(task => task.CaseId == one.Id && task.ClosedByName != null && task.ClosedByName.Contains(Who.Trim())));
-        }
-
-        if (From is { } from)
-        {
-            var begin = new DateTimeOffset(from.ToDateTime(TimeOnly.MinValue), OfficeTime.Offset);
-            found = found.Where(one => one.ChangedAt >= begin);
-        }
-
-        if (Until is { } until)
-        {
-            var end = new DateTimeOffset(until.AddDays(1).ToDateTime(TimeOnly.MinValue), OfficeTime.Offset);
-            found = found.Where(one => one.OpenedAt < end);
-        }
-
+        found = await WhereSomebodyDidSo(found, stop);
         Cases = await found.OrderByDescending(one => one.ChangedAt).Take(MostShown).Select(one => new AuditedCase(
             one.Id, one.Title, one.OrganName, one.Year, one.Status, one.Entries, one.ChangedAt,
-            store.Tasks.Where(task => task.CaseId == one.Id && task.ClosedAt == null).Select(task => task.Name).FirstOrDefault())).ToListAsync(stop);
+            store.Tasks.Where(task => task.CaseId == one.Id && task.ClosedAt == null).Select(task => task.Name).FirstOrDefault(), one.SignedSha256 != null)).ToListAsync(stop);
+    }
+
+    // One entry must meet person, act and time together: "who did what when", not three things by three people.
+    private async Task<IQueryable<Case>> WhereSomebodyDidSo(IQueryable<Case> found, CancellationToken stop)
+    {
+        var (fact, who) = (Facts.Any(one => one.Fact == Fact) ? Fact : null, Who?.Trim() ?? "");
+        if (fact is null && who.Length == 0 && From is null && Until is null)
+        {
+            return found;
+        }
+
+        var begin = From is { } from ? new DateTimeOffset(from.ToDateTime(TimeOnly.MinValue), OfficeTime.Offset) : DateTimeOffset.MinValue;
+        var end = Until is { } until ? new DateTimeOffset(until.AddDays(1).ToDateTime(TimeOnly.MinValue), OfficeTime.Offset) : DateTimeOffset.MaxValue;
+        var people = who.Length == 0 ? [] : (await store.Users.Where(account => account.DisplayName.Contains(who) || account.UserName == who).Select(account => account.Id).ToListAsync(stop)).Select(Act.NameOf).ToArray();
+        var (anyone, anything, atElement) = (who.Length == 0, fact is null, fact + " ");
+        return found.Where(one => store.Entries.Any(entry => entry.CaseId == one.Id && entry.At >= begin && entry.At < end
+            && (anyone || store.Openings.Any(opening => opening.EntryId == entry.Id && opening.Field == "actor" && people.Contains(opening.Value)))
+            && (anything || store.Openings.Any(opening => opening.EntryId == entry.Id && opening.Field == "act" && (opening.Value == fact || opening.Value.StartsWith(atElement))))));
     }
 }

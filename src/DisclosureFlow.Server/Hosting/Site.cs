@@ -5,6 +5,7 @@ using DisclosureFlow.Server.Accounts;
 using DisclosureFlow.Server.Administration;
 using DisclosureFlow.Server.Auditing;
 using DisclosureFlow.Server.Cases;
+using DisclosureFlow.Server.ConfidentialityReview;
 using DisclosureFlow.Server.Drafting;
 using DisclosureFlow.Server.Hosting.Layout;
 using DisclosureFlow.Server.Publication;
@@ -62,7 +63,7 @@ internal static class Site
         // Chinese is written as it is; what HTML gives a meaning to is still escaped.
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddScoped<PublishedReports>().AddScoped<CaseHistory>().AddScoped<LevelViews>().AddScoped<PublishedLog>().AddScoped<Desk>().AddScoped<WorkingCopies>();
-        services.AddAdministration();
+        services.AddAdministration().AddScoped<Register>().AddScoped<OpenedEntries>();
 
         services.Configure<RequestLocalizationOptions>(options =>
         {
@@ -101,6 +102,9 @@ internal static class Site
         PublishedFiles.Map(app);
         PublicLists.Map(app);
         CaseFiles.Map(app);
+        ReviewFiles.Map(app);
+        DefinitionFiles.Map(app);
+        AuditFiles.Map(app);
         PublishedLog.Map(app);
     }
 }

@@ -14,6 +14,7 @@ internal sealed record Problem(string Code, string Message, string NextStep)
         {
             StaleRefusal stale => [.. stale.Difference],
             Drafting.BlockedByFindings blocked => [.. blocked.Findings.Select(finding => $"{finding.Place}：{SiteTexts.Of(finding.Message.Zh, finding.Message.En)}")],
+            Administration.DefinitionUnusable unusable => unusable.Reasons,
             _ => [],
         },
     };

@@ -1,0 +1,44 @@
+using DisclosureFlow.AuditTrail;
+using DisclosureFlow.Server.Accounts;
+using DisclosureFlow.Server.Hosting.Layout;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace DisclosureFlow.Server.Auditing;
+
+/// <summary>What administrators did, as the log has it; for the auditors of the organs concerned.</summary>
+[Authorize(Policy = OfficeRoles.Auditor)]
+internal sealed class AdministrationTrailPage(OpenedEntries entries, SiteTexts texts) : PageModel
+{
+    private const int MostShown = 300;
+
+    public IReadOnlyList<OpenedLine> Entries { get; private set; } = [];
+
+    public string Organ(OpenedLine entry) => entry.Value(EntryField.Organ) ?? "";
+
+    public string Reason(OpenedLine entry) => entry.Value(EntryField.Reason) ?? texts["内容已清除"];
+
+    public string Words(OpenedLine entry) => entry.Value(EntryField.Act) switch
+    {
+        "OrganAdded" => texts["增加单位"],
+        "OrganChanged" => texts["更改单位"],
+        "PersonAdded" => texts["增加人员"],
+        "PersonChanged" => texts["更正人员"],
+        "RoleGiven" => texts["分配角色"],
+        "RoleEnded" => texts["结束角色"],
+        "AccountClosed" => texts["停用账号"],
+        "AccountOpened" => texts["启用账号"],
+        "PasswordReset" => texts["重置口令"],
+        "SessionsEnded" => texts["结束全部登录"],
+        "DeputyNamed" => texts["安排代理"],
+        "DeputyEnded" => texts["结束代理"],
+        "SigningKeyRegistered" => texts["登记签名密钥"],
+        "DefinitionDeployed" => texts["上传流程定义"],
+        "DefinitionChosen" => texts["选用流程定义"],
+        "PasswordRulesChanged" => texts["更改口令规则"],
+        null or "" => texts["内容已清除"],
+        var other => other,
+    };
+
+    public async Task OnGet(CancellationToken stop) => Entries = await entries.Of(await entries.Chains(stop), MostShown, stop);
+}
