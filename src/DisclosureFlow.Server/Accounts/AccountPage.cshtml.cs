@@ -1,3 +1,4 @@
+using DisclosureFlow.Server.Administration;
 using DisclosureFlow.Server.Hosting.Layout;
 using DisclosureFlow.Server.Storage;
 using Microsoft.AspNetCore.Identity;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace DisclosureFlow.Server.Accounts;
 
 /// <summary>A person's own account: password, one-time codes, passkeys, and the devices that are signed in.</summary>
-internal sealed class AccountPage(UserManager<Account> users, OfficeSignIn signIn, Sessions sessions, SignedIn person, Store store, SiteTexts texts) : PageModel
+internal sealed class AccountPage(UserManager<Account> users, OfficeSignIn signIn, Sessions sessions, SignedIn person, OfficeRoleNames names, Store store, TimeProvider clock, SiteTexts texts) : PageModel
 {
     public Account Me { get; private set; } = null!;
 
@@ -18,6 +19,9 @@ internal sealed class AccountPage(UserManager<Account> users, OfficeSignIn signI
     public IList<UserPasskeyInfo> Passkeys { get; private set; } = [];
 
     public IReadOnlyList<Session> Open { get; private set; } = [];
+
+    /// <summary>Whom he acts for and who acts for him, now or soon: one line each.</summary>
+    public IReadOnlyList<string> Deputies { get; private set; } = [];
 
     public string Current => person.SessionId;
 
@@ -109,6 +113,16 @@ internal sealed class AccountPage(UserManager<Account> users, OfficeSignIn signI
 
     private async Task Show()
     {
+        var now = clock.GetUtcNow();
+        var deputies = await (
+            from one in store.Deputies.AsNoTracking()
+            join organ in store.Organs on one.OrganId equals organ.Id
+            join principal in store.Users on one.PrincipalId equals principal.Id
+            join deputy in store.Users on one.DeputyId equals deputy.Id
+            where (one.DeputyId == Me.Id || one.PrincipalId == Me.Id) && one.Until > now
+            orderby one.From
+            select new { one, Organ = organ.Name, Principal = principal.DisplayName, Deputy = deputy.DisplayName }).ToListAsync();
+        Deputies = [.. deputies.Select(line => texts["{0} 代 {1}", line.Deputy, line.Principal] + " · " + names.Shown(line.one.Role) + " · " + line.Organ + " · " + texts["{0} 至 {1}", SiteDates.Day(line.one.From), SiteDates.Day(line.one.Until.AddTicks(-1))])];
         Passkeys = await users.GetPasskeysAsync(Me);
         Open = await store.Sessions.AsNoTracking().Where(session => session.AccountId == Me.Id).OrderByDescending(session => session.LastSeenAt).ToListAsync();
         if (!Me.TwoFactorEnabled)

@@ -9,8 +9,7 @@ namespace DisclosureFlow.Server.Administration;
 
 /// <summary>A definition of the list.</summary>
 /// <param name="At">When it was uploaded; null for the one that ships with the program.</param>
-/// <param name="Cases">Running cases on it.</param>
-internal sealed record DefinitionLine(string Sha256, string Name, DateTimeOffset? At, int Cases);
+internal sealed record DefinitionLine(string Sha256, string Name, DateTimeOffset? At);
 
 /// <summary>The process definitions: which there are, which one new reports use, and a new one with the checks' messages.</summary>
 internal sealed class DefinitionsPage(SignedIn person, DeployDefinition deploy, Definitions definitions, Store store, SiteTexts texts) : AdministrationPage(person)
@@ -45,10 +44,8 @@ internal sealed class DefinitionsPage(SignedIn person, DeployDefinition deploy, 
     {
         var shipped = definitions.Shipped;
         Current = definitions.Current.Sha256;
-        var running = await store.Cases.Where(one => one.Status == CaseStatus.Running || one.Status == CaseStatus.Incident).GroupBy(one => one.DefinitionSha256)
-            .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(one => one.Key, one => one.Count, StringComparer.Ordinal, Stop);
         var deployed = await store.DeployedDefinitions.AsNoTracking().Where(one => one.Sha256 != shipped.Sha256).OrderByDescending(one => one.At).ToListAsync(Stop);
-        Known = [new(shipped.Sha256, shipped.Name ?? shipped.Id, null, running.GetValueOrDefault(shipped.Sha256)), .. deployed.Select(one => new DefinitionLine(one.Sha256, one.Name, one.At, running.GetValueOrDefault(one.Sha256)))];
+        Known = [new(shipped.Sha256, shipped.Name ?? shipped.Id, null), .. deployed.Select(one => new DefinitionLine(one.Sha256, one.Name, one.At))];
         ShownSha256 = Known.FirstOrDefault(one => one.Sha256 == Wanted)?.Sha256;
         return true;
     }

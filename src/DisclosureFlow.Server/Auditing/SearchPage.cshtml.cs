@@ -63,7 +63,9 @@ internal sealed class SearchPage(SignedIn person, Store store, SiteTexts texts) 
         }
 
         found = await WhereSomebodyDidSo(found, stop);
-        Cases = await found.OrderByDescending(one => one.ChangedAt).Take(MostShown).Select(one => new AuditedCase(
+        // First which, then what is told of them: else the open task of every case would be looked up only to be sorted away.
+        var shown = await found.OrderByDescending(one => one.ChangedAt).Take(MostShown).Select(one => one.Id).ToListAsync(stop);
+        Cases = await store.Cases.AsNoTracking().Where(one => shown.Contains(one.Id)).OrderByDescending(one => one.ChangedAt).Select(one => new AuditedCase(
             one.Id, one.Title, one.OrganName, one.Year, one.Status, one.Entries, one.ChangedAt,
             store.Tasks.Where(task => task.CaseId == one.Id && task.ClosedAt == null).Select(task => task.Name).FirstOrDefault(), one.SignedSha256 != null)).ToListAsync(stop);
     }

@@ -38,11 +38,11 @@ internal sealed class StatisticsPage(OpenedEntries entries, Store store, TimePro
     {
         Year = Year is >= 2008 and <= 2100 ? Year : clock.Today().Year;
         var organs = await entries.Organs(stop);
-        var (from, until, now) = (new DateTimeOffset(Year, 1, 1, 0, 0, 0, OfficeTime.Offset), new DateTimeOffset(Year + 1, 1, 1, 0, 0, 0, OfficeTime.Offset), clock.GetUtcNow());
+        var (begin, end, now) = (new DateTimeOffset(Year, 1, 1, 0, 0, 0, OfficeTime.Offset), new DateTimeOffset(Year + 1, 1, 1, 0, 0, 0, OfficeTime.Offset), clock.GetUtcNow());
         var tasks = await (
             from task in store.Tasks.AsNoTracking()
             join one in store.Cases on task.CaseId equals one.Id
-            where organs.Contains(task.OrganId) && task.OpenedAt >= from && task.OpenedAt < until
+            where organs.Contains(task.OrganId) && task.OpenedAt >= begin && task.OpenedAt < end
             orderby task.OpenedAt
             select new TaskSpan(task.CaseId, one.OrganName, one.Status, task.Name, task.OpenedAt, task.ClosedAt, task.DueAt, task.Outcome)).Take(MostTasks).ToListAsync(stop);
         Stages = [.. tasks.GroupBy(task => task.Name).Select(group => Figures(group.Key, [.. group], now))];

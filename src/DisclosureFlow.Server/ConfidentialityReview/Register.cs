@@ -106,7 +106,8 @@ internal sealed class Register(Store store, SignedIn person, Definitions definit
     {
         var items = await store.ItemConclusions.AsNoTracking().Where(one => ids.Contains(one.CaseId) && one.At >= from && one.At < until && one.Decision == Decisions.Withhold).ToListAsync(stop);
         var hits = await store.Dispositions.AsNoTracking().Where(one => ids.Contains(one.CaseId) && one.At >= from && one.At < until && one.Decision == Decisions.Withhold).ToListAsync(stop);
-        var names = await store.Users.AsNoTracking().Where(account => store.ItemConclusions.Any(one => one.DecidedBy == account.Id) || store.Dispositions.Any(one => one.DecidedBy == account.Id))
+        var deciders = items.Select(one => one.DecidedBy).Concat(hits.Select(one => one.DecidedBy)).Distinct().ToArray();
+        var names = await store.Users.AsNoTracking().Where(account => deciders.Contains(account.Id))
             .ToDictionaryAsync(account => account.Id, account => account.DisplayName, stop);
         var organ = passes.GroupBy(one => one.CaseId).ToDictionary(group => group.Key, group => group.Last());
         return [.. items.Select(one => (one.CaseId, What: one.Name, one.Basis, one.Reason, one.DecidedBy, one.At))

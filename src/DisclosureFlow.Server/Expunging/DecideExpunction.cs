@@ -115,6 +115,8 @@ internal sealed class DecideExpunction(CaseDoor door, IDbContextFactory<Store> s
 
         await store.WorkingCopies.Where(copy => copy.CaseId == act.Case.Id && editions.Contains(copy.EditionSha256)).ExecuteDeleteAsync(stop);
         await store.Dispositions.Where(one => one.CaseId == act.Case.Id && editions.Contains(one.EditionSha256)).ExecuteDeleteAsync(stop);
+        await store.ItemConclusions.Where(one => one.CaseId == act.Case.Id && editions.Contains(one.EditionSha256)).ExecuteDeleteAsync(stop);
+        await store.ReviewPasses.Where(one => one.CaseId == act.Case.Id && editions.Contains(one.EditionSha256)).ExecuteDeleteAsync(stop);
         await store.TypesetCopies.Where(copy => copy.CaseId == act.Case.Id && editions.Contains(copy.EditionSha256)).ExecuteDeleteAsync(stop);
         Forget(act.Case, editions);
         return (documents.Count, openings.Count);

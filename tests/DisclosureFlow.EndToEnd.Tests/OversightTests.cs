@@ -1,0 +1,119 @@
+using DisclosureFlow.Server.Accounts;
+using DisclosureFlow.Server.Administration;
+using DisclosureFlow.Server.Cases;
+using DisclosureFlow.Server.Demo;
+using DisclosureFlow.Server.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DisclosureFlow.EndToEnd.Tests;
+
+/// <summary>The auditor's and the administrator's pages: looked over in both widths and languages, without scripts, and shut to everybody else.</summary>
+[Collection(nameof(Office))]
+public sealed class OversightTests(OfficeSite site)
+{
+    private static readonly (string Path, string Name)[] Auditor = [("/audit", "audit"), ("/audit/administration", "audit-administration"), ("/audit/statistics", "audit-statistics"), ("/register", "register")];
+    private static readonly (string Path, string Name)[] Administrator =
+        [("/admin", "admin"), ("/admin/organs", "admin-organs"), ("/admin/people", "admin-people"), ("/admin/deputies", "admin-deputies"), ("/admin/keys", "admin-keys"), ("/admin/definitions", "admin-definitions"), ("/admin/jobs", "admin-jobs"), ("/admin/settings", "admin-settings")];
+
+    [Theory]
+    [InlineData(1280, true)]
+    [InlineData(390, false)]
+    public async Task The_auditor_sees_every_entry_opened_and_what_administrators_did(int width, bool scripts)
+    {
+        await Prepare();
+        await using var desk = await Desk.Of(site, width, scripts);
+        await desk.SignIn("shenji");
+        await Look(desk, Auditor, scripts);
+        foreach (var (query, finds) in new[] { ("act=CaseStarted&who=林晓禾", true), ("act=SignedOff&who=林晓禾", false), ("act=CaseStarted&who=周慎言", false), ("who=林晓禾&until=2020-01-01", false), ("q=年度报告", true) })
+        {
+            await desk.Page.GotoAsync("/audit?" + query);
+            Assert.Equal(finds, await desk.Page.Locator("ul.rows > li").CountAsync() > 0);
+        }
+
+        await desk.Page.GotoAsync("/audit");
+        await desk.Page.ClickAsync("text=记录与证明");
+        await desk.Page.ClickAsync("details.card > summary");
+        await desk.Page.WaitForSelectorAsync("th:text-is('on-screen')");
+        await Look(desk, scripts, "audit-case");
+        Assert.Equal(403, (await desk.Page.GotoAsync("/admin/people"))!.Status);
+    }
+
+    [Theory]
+    [InlineData(1280, true)]
+    [InlineData(390, false)]
+    public async Task The_administrator_sees_no_draft_and_no_trail_and_his_pages_work_without_scripts(int width, bool scripts)
+    {
+        var (@case, task) = await Prepare();
+        await using var desk = await Desk.Of(site, width, scripts);
+        await desk.SignIn("guanli-e2e");
+        await Look(desk, Administrator, scripts);
+        foreach (var path in new[] { $"/cases/{@case}", $"/drafting/{@case}/{task}", $"/review/{@case}/{task}", $"/audit/cases/{@case}", "/audit", "/audit/administration", "/register", $"/review-forms/{@case}/1.pdf", $"/audit/cases/{@case}/evidence.zip" })
+        {
+            var status = (await desk.Page.GotoAsync(path))!.Status;
+            Assert.True(status is 403 or 404, $"{path} answered {status}");
+        }
+
+        await desk.Page.GotoAsync("/admin/deputies");
+        await desk.Page.SelectOptionAsync("#held", new Microsoft.Playwright.SelectOptionValue { Index = 1 });
+        await desk.Page.FillAsync("#from", "2020-01-01");
+        await desk.Page.FillAsync("#until", "2020-01-02");
+        await desk.Page.FillAsync("#reason", "外出");
+        await desk.Page.SelectOptionAsync("#deputy", new Microsoft.Playwright.SelectOptionValue { Index = 1 });
+        await desk.Page.ClickAsync("button:text-is('安排代理')");
+        await desk.Page.WaitForSelectorAsync("#problem");
+        Assert.Equal("外出", await desk.Page.InputValueAsync("#reason"));
+    }
+
+    private static async Task Look(Desk desk, (string Path, string Name)[] pages, bool scripts)
+    {
+        foreach (var language in new[] { "en", "zh-CN" })
+        {
+            await desk.Page.GotoAsync($"/culture?to={language}&back=/");
+            foreach (var (path, name) in pages)
+            {
+                Assert.Equal(200, (await desk.Page.GotoAsync(path))!.Status);
+                await Look(desk, scripts, language == "en" ? name + "-en" : name);
+            }
+        }
+    }
+
+    // axe is a script itself: without scripts the page's width and its heading are what can be looked at.
+    private static async Task Look(Desk desk, bool scripts, string name)
+    {
+        if (scripts)
+        {
+            await desk.LookOver(name);
+        }
+        else
+        {
+            Assert.Equal(1, await desk.Page.Locator("h1").CountAsync());
+        }
+    }
+
+    /// <summary>An administrator and an auditor with passwords of their own, and a case to look at.</summary>
+    private async Task<(Guid Case, int Task)> Prepare()
+    {
+        await using var scope = site.Services.CreateAsyncScope();
+        var store = scope.ServiceProvider.GetRequiredService<Store>();
+        var organ = await store.Organs.Where(one => store.RoleAssignments.Any(role => role.OrganId == one.Id)).Select(one => one.Id).FirstAsync();
+        if (!await store.Users.AnyAsync(account => account.UserName == "guanli-e2e"))
+        {
+            var (door, people) = (scope.ServiceProvider.GetRequiredService<AdministrationDoor>(), scope.ServiceProvider.GetRequiredService<People>());
+            Assert.Null(await door.Act(Caller.System, async act => (await people.Add(act, new NewPerson("guanli-e2e", "管理者", ""), OfficeSite.Password, organ, OfficeRoles.Administrator, default)).Refusal, default));
+            Assert.Null(await door.Act(Caller.System, async act => (await people.Add(act, new NewPerson("shenji", "审计的人", ""), OfficeSite.Password, organ, OfficeRoles.Auditor, default)).Refusal, default));
+        }
+
+        if (await store.Tasks.Where(task => task.OrganId == organ).OrderBy(task => task.OpenedAt).Select(task => new { task.CaseId, task.Id }).FirstOrDefaultAsync() is { } known)
+        {
+            return (known.CaseId, known.Id);
+        }
+
+        using var sample = typeof(Cast).Assembly.GetManifestResourceStream("demo/sample-report.txt")!;
+        using var bytes = new MemoryStream();
+        await sample.CopyToAsync(bytes);
+        var started = await scope.ServiceProvider.GetRequiredService<Server.Drafting.StartCase>().Act(site.Services.GetRequiredService<Cast>().As(Cast.Drafter), organ, bytes.ToArray(), "report.txt", default);
+        Assert.True(started.Answer.Accepted, started.Answer.Refusal?.ToString());
+        return (started.Answer.Case, await store.Tasks.Where(task => task.CaseId == started.Answer.Case).Select(task => task.Id).FirstAsync());
+    }
+}
