@@ -68,6 +68,9 @@ internal static class OfficeRoles
     /// <summary>Publishes; also opens and closes the organ's pages on our own site.</summary>
     public const string Publisher = "publisher";
 
+    /// <summary>Reviews; keeps the register of reviews.</summary>
+    public const string Reviewer = "reviewer";
+
     /// <summary>Reads every case and its trail; changes nothing.</summary>
     public const string Auditor = "auditor";
 }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace DisclosureFlow.Server.ConfidentialityReview;
 
 /// <summary>The register of a year, for reviewers and auditors.</summary>
-internal sealed class RegisterPage(Register register, TimeProvider clock) : PageModel
+internal sealed class ReviewRegisterPage(Register register, TimeProvider clock) : PageModel
 {
     public RegisterOfYear Shown { get; private set; } = null!;
 
