@@ -15,9 +15,6 @@ internal sealed record HitLine(IdentifiedHit Found, string Before, string Passag
 /// <summary>An item to conclude on, what was concluded, and what stands in its fields.</summary>
 internal sealed record ItemLine(ReviewItem Item, ItemConclusion? Concluded, string Decision, string Basis, string Reason);
 
-/// <summary>What the paragraphs of one section lost and gained.</summary>
-internal sealed record TextChange(string Section, IReadOnlyList<string> Removed, IReadOnlyList<string> Added);
-
 /// <summary>The reviewer's page: the text, findings, differences, each privacy hit with its disposition, then the conclusion. He never edits.</summary>
 internal sealed class ReviewPage(
     Desk desk, SignedIn person, PrivacyHits privacy, GiveDispositions dispose, ConcludeItems concludeItems, Conclude conclude, Store store, SiteTexts texts) : TaskPage(desk, person)
@@ -33,10 +30,7 @@ internal sealed class ReviewPage(
     public int Undecided => Hits.Count(hit => hit.Decided is null);
 
     /// <summary>What changed since the edition of the last review; null on the first pass.</summary>
-    public IReadOnlyList<string>? Changes { get; private set; }
-
-    /// <summary>The same for the prose: paragraphs that went and came.</summary>
-    public IReadOnlyList<TextChange> TextChanges { get; private set; } = [];
+    public ReportDifference? Changes { get; private set; }
 
     public IReadOnlyList<ItemLine> Items { get; private set; } = [];
 
@@ -129,9 +123,7 @@ internal sealed class ReviewPage(
         Referrals = await store.Referrals.AsNoTracking().Where(one => one.CaseId == CaseId).OrderBy(one => one.Number).ToListAsync(Stop);
         if (await EditionOfLastReview(edition) is { } last)
         {
-            var before = await store.Report(last, Stop);
-            Changes = EditionDifference.Lines(before, report);
-            TextChanges = [.. TextsChanged(before, report)];
+            Changes = ReportComparison.Between(await store.Report(last, Stop), report);
         }
 
         Passes = await store.ReviewPasses.AsNoTracking().Where(one => one.CaseId == CaseId && one.FormSha256 != null).OrderBy(one => one.Iteration).ToListAsync(Stop);
@@ -147,19 +139,6 @@ internal sealed class ReviewPage(
     {
         string? Typed(string field) => Problem is not null && Request.HasFormContentType && Request.Form.TryGetValue($"item-{field}-{item.Id}", out var value) ? value.ToString() : null;
         return new ItemLine(item, concluded, Typed("decision") ?? concluded?.Decision ?? "", Typed("basis") ?? concluded?.Basis ?? DefaultBasis, Typed("reason") ?? concluded?.Reason ?? "");
-    }
-
-    private static IEnumerable<TextChange> TextsChanged(Report before, Report after)
-    {
-        foreach (var section in before.Prose.Keys.Union(after.Prose.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
-        {
-            var (old, now) = (before.Prose.GetValueOrDefault(section, "").Split('\n'), after.Prose.GetValueOrDefault(section, "").Split('\n'));
-            var change = new TextChange(section, [.. old.Except(now, StringComparer.Ordinal).Where(text => text.Length > 0)], [.. now.Except(old, StringComparer.Ordinal).Where(text => text.Length > 0)]);
-            if (change.Removed.Count + change.Added.Count > 0)
-            {
-                yield return change;
-            }
-        }
     }
 
     private async Task<string?> EditionOfLastReview(string now) => await (
