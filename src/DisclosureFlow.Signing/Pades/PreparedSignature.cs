@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using DisclosureFlow.Signing.Certificates;
 using DisclosureFlow.Signing.Cms;
 using DisclosureFlow.Signing.Keys;
+using DisclosureFlow.Signing.LongTerm;
 using DisclosureFlow.Signing.Timestamps;
 using DisclosureFlow.Signing.Validation;
 
@@ -75,7 +76,7 @@ public sealed class PreparedSignature
     {
         // Whom to trust is not the question here: the signature has to hold under the certificate it names.
         var anchors = new TrustAnchors([_identity.Certificate, .. _identity.Chain]);
-        var report = SignatureValidator.Validate(file, anchors, _request.Time, measured);
+        var report = SignatureValidator.Validate(file, new TrustBase(anchors, _request.Time, AlgorithmLifetimes.BuiltIn), measured);
         var own = report.Signatures.FirstOrDefault(candidate => string.Equals(candidate.FieldName, _request.FieldName, StringComparison.Ordinal));
         if (own is not { Indication: Indication.TotalPassed, CoversWholeFile: true })
         {

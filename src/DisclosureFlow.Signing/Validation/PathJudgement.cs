@@ -33,11 +33,11 @@ internal static class PathJudgement
     }
 
     /// <summary>An algorithm of the path, or one of these digests, whose time was over. The anchor's own is the business of whoever trusts it.</summary>
-    public static (SubIndication Sub, Reason Reason)? AlgorithmFault(CertificatePath path, IEnumerable<string> digestOids, DateTimeOffset time)
+    public static (SubIndication Sub, Reason Reason)? AlgorithmFault(CertificatePath path, IEnumerable<string> digestOids, AlgorithmLifetimes algorithms, DateTimeOffset time)
     {
         foreach (var name in path.Certificates.SkipLast(path.Certificates.Count > 1 ? 1 : 0).Select(AlgorithmLifetimes.NameOfKey).Concat(digestOids.Select(AlgorithmLifetimes.NameOfDigest)))
         {
-            if (AlgorithmLifetimes.BuiltIn.EndOf(name) is { } end && end <= time)
+            if (algorithms.EndOf(name) is { } end && end <= time)
             {
                 return (SubIndication.CryptoConstraintsFailureNoPoe, Reasons.AlgorithmOver(name, end));
             }

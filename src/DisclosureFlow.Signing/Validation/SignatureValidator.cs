@@ -4,6 +4,7 @@ using DisclosureFlow.Pdf.Reading;
 using DisclosureFlow.Signing.Certificates;
 using DisclosureFlow.Signing.Cms;
 using DisclosureFlow.Signing.Fields;
+using DisclosureFlow.Signing.LongTerm;
 using DisclosureFlow.Signing.Pades;
 using DisclosureFlow.Signing.Validation.Revisions;
 
@@ -19,14 +20,15 @@ public static class SignatureValidator
     /// <param name="pdf">The file.</param>
     /// <param name="anchors">Whom the person who verifies trusts; certificates inside the file never count.</param>
     /// <param name="at">The time for which certificates are judged where no time-stamp proves an earlier one.</param>
+    /// <param name="algorithms">Until when each algorithm counts; the built-in table by default.</param>
     /// <returns>Never throws for any input: an unreadable file is TOTAL-FAILED, FORMAT_FAILURE.</returns>
-    public static ValidationReport Validate(ReadOnlyMemory<byte> pdf, TrustAnchors anchors, DateTimeOffset at) => Validate(pdf, anchors, at, measured: null);
+    public static ValidationReport Validate(ReadOnlyMemory<byte> pdf, TrustAnchors anchors, DateTimeOffset at, AlgorithmLifetimes? algorithms = null) =>
+        Validate(pdf, new TrustBase(anchors, at, algorithms ?? AlgorithmLifetimes.BuiltIn), measured: null);
 
     /// <param name="pdf">The file.</param>
-    /// <param name="anchors">Whom the person who verifies trusts.</param>
-    /// <param name="at">The time for which certificates are judged.</param>
+    /// <param name="trust">What the verdict rests on.</param>
     /// <param name="measured">A digest taken of these very bytes a moment ago by the signer, which need not be taken twice.</param>
-    internal static ValidationReport Validate(ReadOnlyMemory<byte> pdf, TrustAnchors anchors, DateTimeOffset at, MeasuredDigest? measured)
+    internal static ValidationReport Validate(ReadOnlyMemory<byte> pdf, TrustBase trust, MeasuredDigest? measured)
     {
         try
         {
@@ -42,8 +44,8 @@ public static class SignatureValidator
             }
 
             var document = new SignedDocument(history, filled);
-            var trust = new TrustDecision(document, anchors, at);
-            List<SignatureReport> reports = [.. filled.Select(field => One(document, field, trust, measured)).Select(report => fault is null ? report : Failed(report, Indication.TotalFailed, SubIndication.FormatFailure, fault))];
+            var decision = new TrustDecision(document, trust);
+            List<SignatureReport> reports = [.. filled.Select(field => One(document, field, decision, measured)).Select(report => fault is null ? report : Failed(report, Indication.TotalFailed, SubIndication.FormatFailure, fault))];
             var worst = reports.MaxBy(report => report.Indication)!;
             return new ValidationReport(worst.Indication, worst.SubIndication, reports, worst.Reasons);
         }

@@ -17,12 +17,12 @@ internal sealed record Stamp(TimestampToken Token, int Revision, CertificatePath
 /// What time-stamps prove to have existed when (ETSI EN 319 102-1, clauses 5.6.2.3 and 5.6.2.4), newest first: a time-stamp counts if its authority's
 /// certificates and algorithms still hold now, or held when a newer time-stamp that counts was put over it.
 /// </summary>
-internal sealed class TimeProofs(SignedDocument document, TrustAnchors anchors, Lazy<RevocationCheck> revocation, DateTimeOffset at)
+internal sealed class TimeProofs(SignedDocument document, TrustBase trust, Lazy<RevocationCheck> revocation)
 {
     // Two authorities' clocks are not one clock.
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
 
-    private readonly Lazy<List<Stamp>> _ofDocument = new(() => OfDocument(document, anchors, revocation.Value, at));
+    private readonly Lazy<List<Stamp>> _ofDocument = new(() => OfDocument(document, trust, revocation.Value));
 
     /// <summary>The document's time-stamps after a revision, newest first.</summary>
     /// <exception cref="SignatureFaultException">One of the document's time-stamps is damaged.</exception>
@@ -36,7 +36,7 @@ internal sealed class TimeProofs(SignedDocument document, TrustAnchors anchors, 
     /// <exception cref="SignatureFaultException">A token is damaged or stamps something else.</exception>
     public List<Stamp> InSignature(SignedData cms, int revision)
     {
-        var time = Earliest(After(revision)) ?? at;
+        var time = Earliest(After(revision)) ?? trust.At;
         var stamps = new List<Stamp>();
         foreach (var der in cms.TimestampTokens)
         {
@@ -46,8 +46,8 @@ internal sealed class TimeProofs(SignedDocument document, TrustAnchors anchors, 
                 throw new SignatureFaultException(SubIndication.FormatFailure, Reasons.BadTimestamp("the token does not stamp this signature"));
             }
 
-            var stamp = Judge(token, revision, anchors, revocation.Value, time);
-            EmbeddedCertificates.RequireBound(token.Cms, anchors, reachesAnchor: stamp.Fault is null);
+            var stamp = Judge(token, revision, trust, revocation.Value, time);
+            EmbeddedCertificates.RequireBound(token.Cms, trust.Anchors, reachesAnchor: stamp.Fault is null);
             stamps.Add(stamp);
         }
 
@@ -85,13 +85,13 @@ internal sealed class TimeProofs(SignedDocument document, TrustAnchors anchors, 
         }
     }
 
-    private static List<Stamp> OfDocument(SignedDocument document, TrustAnchors anchors, RevocationCheck revocation, DateTimeOffset at)
+    private static List<Stamp> OfDocument(SignedDocument document, TrustBase trust, RevocationCheck revocation)
     {
         var stamps = new List<Stamp>();
-        var time = at;
+        var time = trust.At;
         foreach (var signature in document.Signatures.Where(signature => signature.SubFilter is "ETSI.RFC3161").OrderByDescending(signature => signature.Revision.Index))
         {
-            var stamp = Judge(DocumentTimestamp.Read(signature, document.File), signature.Revision.Index, anchors, revocation, time);
+            var stamp = Judge(DocumentTimestamp.Read(signature, document.File), signature.Revision.Index, trust, revocation, time);
             stamps.Add(stamp);
             time = stamp.Fault is null && stamp.Token.Time < time ? stamp.Token.Time : time;
         }
@@ -99,14 +99,14 @@ internal sealed class TimeProofs(SignedDocument document, TrustAnchors anchors, 
         return stamps;
     }
 
-    private static Stamp Judge(TimestampToken token, int revision, TrustAnchors anchors, RevocationCheck revocation, DateTimeOffset time)
+    private static Stamp Judge(TimestampToken token, int revision, TrustBase trust, RevocationCheck revocation, DateTimeOffset time)
     {
         // Asked about a time before the stamp was made: it can't be judged for a time at which there was none.
         time = token.Time > time ? token.Time : time;
-        var path = CertificatePath.Find(token.Cms.Signer, [.. token.Cms.Certificates, .. revocation.Data.Certificates], anchors, time, Oids.TimeStamping);
+        var path = CertificatePath.Find(token.Cms.Signer, [.. token.Cms.Certificates, .. revocation.Data.Certificates], trust.Anchors, time, Oids.TimeStamping);
         return new Stamp(token, revision, path, time, PathJudgement.Fault(path, revocation, time, provenTime: null)
             ?? (path.Certificates.FirstOrDefault(certificate => token.Time < certificate.NotBefore) is { } young
                 ? (SubIndication.OutOfBoundsNoPoe, Reasons.NotYetValid(young.Subject.CommonName))
-                : PathJudgement.AlgorithmFault(path, [token.ImprintOid, token.Cms.DigestOid], time)));
+                : PathJudgement.AlgorithmFault(path, [token.ImprintOid, token.Cms.DigestOid], trust.Algorithms, time)));
     }
 }

@@ -10,18 +10,18 @@ namespace DisclosureFlow.Signing.Validation;
 internal sealed class TrustDecision
 {
     private readonly SignedDocument _document;
-    private readonly DateTimeOffset _at;
+    private readonly TrustBase _trust;
     private readonly Lazy<RevocationCheck> _revocation;
     private readonly TimeProofs _proofs;
 
-    public TrustDecision(SignedDocument document, TrustAnchors anchors, DateTimeOffset at)
+    public TrustDecision(SignedDocument document, TrustBase trust)
     {
-        (_document, Anchors, _at) = (document, anchors, at);
-        _revocation = new Lazy<RevocationCheck>(() => Revocation(document, anchors));
-        _proofs = new TimeProofs(document, anchors, _revocation, at);
+        (_document, _trust) = (document, trust);
+        _revocation = new Lazy<RevocationCheck>(() => Revocation(document, trust.Anchors));
+        _proofs = new TimeProofs(document, trust, _revocation);
     }
 
-    public TrustAnchors Anchors { get; }
+    public TrustAnchors Anchors => _trust.Anchors;
 
     /// <exception cref="SignatureFaultException">A token or a piece of validation data is not in order.</exception>
     public SignatureReport Judge(SignatureReport report, SignatureDictionary signature, SignedData cms)
@@ -38,10 +38,10 @@ internal sealed class TrustDecision
         List<Stamp> stamps = [.. after, .. inside];
         var revocation = _revocation.Value;
         var proven = TimeProofs.Earliest(stamps);
-        var time = proven ?? _at;
+        var time = proven ?? _trust.At;
         var path = CertificatePath.Find(cms.Signer, [.. cms.Certificates, .. revocation.Data.Certificates], Anchors, time);
         var fault = TimeProofs.Contradiction(stamps) is { } contradiction ? (SubIndication.TimestampOrderFailure, Reasons.TimeOutOfOrder(contradiction))
-            : PathJudgement.Fault(path, revocation, time, proven) ?? PathJudgement.AlgorithmFault(path, [cms.DigestOid], time)
+            : PathJudgement.Fault(path, revocation, time, proven) ?? PathJudgement.AlgorithmFault(path, [cms.DigestOid], _trust.Algorithms, time)
             ?? (cms.HasPolicy ? (SubIndication.SignaturePolicyNotAvailable, Reasons.PolicyNotAvailable) : null);
         return Verdict(report with { Path = path.Certificates, ProvenTime = proven, Level = Level(signature, cms, path, revocation, stamps.FindAll(stamp => stamp.Fault is null)) }, fault);
     }
@@ -105,3 +105,9 @@ internal sealed class TrustDecision
         var (sub, reason) => report with { Indication = Indication.Indeterminate, SubIndication = sub, Trust = Trust.SelfConsistent, Reasons = [reason] },
     };
 }
+
+/// <summary>What a verdict rests on.</summary>
+/// <param name="Anchors">Whom the person who verifies trusts.</param>
+/// <param name="At">The time for which things are judged where no time-stamp proves an earlier one.</param>
+/// <param name="Algorithms">Until when each algorithm counts.</param>
+internal sealed record TrustBase(TrustAnchors Anchors, DateTimeOffset At, AlgorithmLifetimes Algorithms);

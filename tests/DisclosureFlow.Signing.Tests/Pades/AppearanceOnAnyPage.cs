@@ -124,7 +124,7 @@ public sealed class AppearanceOnAnyPage : IDisposable
     }
 
     /// <summary>A red square of 40 pixels with a green corner at the upper left and transparent dots, as a PNG with alpha.</summary>
-    private static byte[] Seal()
+    internal static byte[] Seal()
     {
         const int side = 40;
         var rows = new MemoryStream();

@@ -89,7 +89,7 @@ internal sealed class NextLevel(OrderedTimestampAuthorities authorities, IRevoca
 
     private ValidationReport Accepted(byte[] pdf)
     {
-        var report = SignatureValidator.Validate(pdf, keys.Anchors, clock.GetUtcNow());
+        var report = SignatureValidator.Validate(pdf, keys.Anchors, clock.GetUtcNow(), settings.Algorithms);
 
         // TRY_LATER: a certificate names where to ask, and the file does not hold the answer yet. The next step brings it.
         return report.Signatures.Count > 0 && report.Signatures.All(one => one.Indication == Indication.TotalPassed || one.SubIndication == SubIndication.TryLater)

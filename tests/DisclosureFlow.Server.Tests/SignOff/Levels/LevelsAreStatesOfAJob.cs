@@ -123,7 +123,8 @@ public sealed class LevelsAreStatesOfAJob
     public async Task The_archive_time_stamp_is_renewed_before_it_ends_by_an_authority_that_lasts_longer()
     {
         var authorities = new SomeAuthorities();
-        await using var office = await authorities.Office(new LevelSettings { Algorithms = AlgorithmLifetimes.Parse("algorithm,last-day,source\nRSA-2048,2099-12-31,x\nSHA-256,2099-12-31,x") });
+        var algorithms = AlgorithmLifetimes.Parse("algorithm,last-day,source\nRSA-2048,2099-12-31,x\nSHA-256,2099-12-31,x");
+        await using var office = await authorities.Office(new LevelSettings { Algorithms = algorithms });
         var @case = await office.Published();
         await RaiseAll(office);
         var first = await Job(office);
@@ -147,7 +148,7 @@ public sealed class LevelsAreStatesOfAJob
         Assert.Single(await office.Acts(@case), act => act == "ArchiveRenewed");
 
         // Years after every certificate of the first signature ended, the file still holds.
-        var report = SignatureValidator.Validate(await Read(office, (await office.Case(@case)).PdfSha256!), office.Get<SignerKeys>().Anchors, office.Clock.GetUtcNow().AddYears(3));
+        var report = SignatureValidator.Validate(await Read(office, (await office.Case(@case)).PdfSha256!), office.Get<SignerKeys>().Anchors, office.Clock.GetUtcNow().AddYears(3), algorithms);
         Assert.Equal(Indication.TotalPassed, report.Indication);
     }
 
