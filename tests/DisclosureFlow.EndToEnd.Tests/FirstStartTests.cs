@@ -85,6 +85,7 @@ public sealed class FirstStartTests(OfficeSite browsers) : IAsyncLifetime
             await publisher.Page.FillAsync("#address", "https://portal.example/gk/2025.html");
             await publisher.Page.FillAsync("#at", TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-ddTHH:mm"));
             await publisher.Page.FillAsync("#office", "县政府办公室");
+            await publisher.Page.FillAsync("#number", "回执 001");
             await publisher.Page.ClickAsync("button:text-is('登记')");
             await publisher.Page.WaitForURLAsync("**/tasks");
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DisclosureFlow.Server.Accounts;
+using DisclosureFlow.Server.Administration;
 using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.ConfidentialityReview;
 using DisclosureFlow.Server.Demo;
@@ -84,12 +85,36 @@ public sealed class OfficeSite : IAsyncLifetime
         }
     }
 
+    /// <summary>The user name of an administrator with the common password.</summary>
+    internal Task<string> Administrator() => Person("guanli", "管理者", OfficeRoles.Administrator);
+
+    /// <summary>A person beside the five of the demo, made when first asked for.</summary>
+    internal async Task<string> Person(string userName, string name, string role)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
+        if (await users.FindByNameAsync(userName) is null)
+        {
+            var (made, refusal) = await scope.ServiceProvider.GetRequiredService<People>().Add(Caller.System, new NewPerson(userName, name, ""), Services.GetRequiredService<Cast>().Organ, role, CancellationToken.None);
+            Assert.True(made is not null, refusal?.ToString());
+            var account = (await users.FindByNameAsync(userName))!;
+            Assert.True((await users.ChangePasswordAsync(account, made.Password, Password)).Succeeded);
+            account.MustChangePassword = false;
+            await users.UpdateAsync(account);
+        }
+
+        return userName;
+    }
+
     /// <summary>What a page of the case's open task shows; waits while the system typesets.</summary>
-    internal async Task<Shown> Shown(Guid @case)
+    internal Task<Shown> Shown(Guid @case) => Shown(Services, @case);
+
+    /// <summary>The same of any site.</summary>
+    internal static async Task<Shown> Shown(IServiceProvider services, Guid @case)
     {
         for (var tries = 0; tries < 300; tries++)
         {
-            await using var store = await Services.GetRequiredService<IDbContextFactory<Store>>().CreateDbContextAsync();
+            await using var store = await services.GetRequiredService<IDbContextFactory<Store>>().CreateDbContextAsync();
             var edition = await store.Cases.Where(one => one.Id == @case).Select(one => one.EditionSha256).SingleAsync();
             if (await store.Tasks.AsNoTracking().FirstOrDefaultAsync(task => task.CaseId == @case && task.ClosedAt == null) is { } task)
             {

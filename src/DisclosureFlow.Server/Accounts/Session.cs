@@ -45,6 +45,7 @@ internal sealed class Sessions(IDbContextFactory<Store> stores, TimeProvider clo
     /// <summary>How exact "last seen" is: a write for every request would be one too many.</summary>
     private static readonly TimeSpan Resolution = TimeSpan.FromMinutes(5);
 
+    /// <summary>After so long a person signs in again, however busy the session was; eight idle hours end it earlier.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
 
     /// <summary>The id of the session that a signed-in request runs under, for the list of sessions.</summary>
@@ -89,11 +90,12 @@ internal sealed class Sessions(IDbContextFactory<Store> stores, TimeProvider clo
     public async Task<AuthenticationTicket?> RetrieveAsync(string key)
     {
         var (id, now) = (IdOf(key), clock.GetUtcNow());
+        var oldest = now - Lifetime;
         await using var store = await stores.CreateDbContextAsync();
         var found = await (
             from session in store.Sessions.AsNoTracking()
             join account in store.Users on session.AccountId equals account.Id
-            where session.Id == id && session.ExpiresAt > now && account.DisabledAt == null
+            where session.Id == id && session.ExpiresAt > now && session.StartedAt > oldest && account.DisabledAt == null
             select new { session.Ticket, session.LastSeenAt }).SingleOrDefaultAsync();
         if (found is null)
         {

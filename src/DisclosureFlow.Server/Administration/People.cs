@@ -189,9 +189,6 @@ internal sealed class People(AdministrationDoor door, UserManager<Account> users
         return refusal is null ? (made, null) : (null, refusal);
     }
 
-    /// <summary>By the operator at the service's console.</summary>
-    public Task<(OneTimePassword? Made, Refusal? Refusal)> ResetPassword(Guid id) => ResetPassword(Caller.System, id, CancellationToken.None);
-
     /// <summary>Sixteen characters nobody confuses, in groups of four: 80 bits.</summary>
     private static string Random() => string.Join('-', RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 16).Chunk(4).Select(four => new string(four)));
 }

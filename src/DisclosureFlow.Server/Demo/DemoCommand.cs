@@ -66,7 +66,7 @@ internal static class DemoCommand
             var day = site.Services.GetRequiredService<WorkingDay>();
             await day.Fill(Sample(), stop);
             Console.WriteLine("可登录的演示账号（一次性口令，首次登录后须更换；负责人签发 PIN：" + Cast.Pin + "）：");
-            foreach (var one in await day.Passwords())
+            foreach (var one in await day.Passwords(stop))
             {
                 Console.WriteLine($"    {one.UserName,-12} {one.Password}  {one.DisplayName}");
             }

@@ -52,7 +52,7 @@ internal sealed class ErrorPage(SiteTexts texts) : PageModel
         if (HttpContext.Features.Get<IExceptionHandlerFeature>()?.Error is StoreBusy)
         {
             Status = StatusCodes.Status503ServiceUnavailable;
-            Response.Headers.RetryAfter = StoreBusy.RetryAfter;
+            Response.Headers.RetryAfter = StoreBusy.RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
         Response.StatusCode = Status;

@@ -24,7 +24,8 @@ internal static class Site
     /// <summary>Builds the site, not yet listening.</summary>
     /// <param name="urls">Addresses to listen on, e.g. <c>http://localhost:5080</c>; port 0 takes a free one. Passkeys need the name localhost.</param>
     /// <param name="office">Adds the store, the door and the acts.</param>
-    public static WebApplication Build(IReadOnlyList<string> urls, Action<IServiceCollection> office)
+    /// <param name="proxies">Addresses of the proxies in front, as in <see cref="Proxies.Variable"/>; null: what the environment says.</param>
+    public static WebApplication Build(IReadOnlyList<string> urls, Action<IServiceCollection> office, string? proxies = null)
     {
         // Content lies beside the program, wherever it was started from.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
@@ -43,6 +44,7 @@ internal static class Site
         builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Warning);
         AddServices(builder.Services);
         office(builder.Services);
+        builder.Services.AddProxies(Proxies.Read(proxies ?? Environment.GetEnvironmentVariable(Proxies.Variable)));
         var app = builder.Build();
         Use(app);
         return app;
@@ -77,6 +79,7 @@ internal static class Site
 
     private static void Use(WebApplication app)
     {
+        app.UseForwardedHeaders();
         app.UseExceptionHandler("/error/500");
         app.UseSecurityHeaders(SiteSecurity.Headers());
         app.UseStatusCodePagesWithReExecute("/error/{0}");

@@ -13,7 +13,7 @@ internal static class SiteSecurity
         .AddReferrerPolicySameOrigin()
         .AddCrossOriginOpenerPolicy(policy => policy.SameOrigin())
         .AddCrossOriginResourcePolicy(policy => policy.SameOrigin())
-        .AddStrictTransportSecurityMaxAge(maxAgeInSeconds: 31_536_000)
+        .AddStrictTransportSecurityMaxAgeIncludeSubDomains(maxAgeInSeconds: 31_536_000)
         .RemoveServerHeader()
         .AddPermissionsPolicy(policy =>
         {

@@ -33,8 +33,8 @@ public sealed class StoreBusy() : StoreFault("DF8004",
     "系统繁忙，本次操作未保存。请稍后重试，已填写的内容不会丢失。",
     "The store is busy and nothing was saved. Try again in a moment; what you entered is kept.")
 {
-    /// <summary>The value of Retry-After, in seconds.</summary>
-    public const string RetryAfter = "5";
+    /// <summary>The value of Retry-After.</summary>
+    public const int RetryAfterSeconds = 5;
 }
 
 /// <summary>Stored bytes no longer have the hash that names them.</summary>
