@@ -153,6 +153,7 @@ public sealed class AllPagesTests(OfficeSite site)
             ["admin/definitions"] = (administrator, "/admin/definitions"),
             ["admin/jobs"] = (administrator, "/admin/jobs"),
             ["admin/passwords"] = (administrator, "/admin/passwords"),
+            ["admin/settings"] = (administrator, "/admin/settings"),
             ["admin/programs"] = (administrator, "/admin/programs"),
         };
 

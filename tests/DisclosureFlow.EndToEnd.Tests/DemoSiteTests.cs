@@ -22,7 +22,7 @@ public sealed partial class DemoSiteTests
             var (address, passwords) = await Read(demo);
             Assert.Equal(6, passwords.Count);
             Assert.Equal(6, passwords.Values.Distinct(StringComparer.Ordinal).Count());
-            var fresh = "新口令由本人选定" + passwords.Count;
+            const string fresh = "本人选定的一句长长的新口令";
             foreach (var (name, password) in passwords)
             {
                 using var visitor = new Visitor(address);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
+using DisclosureFlow.Tests.Support;
 using Microsoft.Playwright;
 
 namespace DisclosureFlow.EndToEnd.Tests;
@@ -17,7 +18,7 @@ internal sealed class Desk(IBrowserContext window, IPage page) : IAsyncDisposabl
     {
         var window = await site.Window(width, scripts);
         var page = await window.NewPageAsync();
-        page.SetDefaultTimeout(15_000);
+        page.SetDefaultTimeout(45_000);
         var desk = new Desk(window, page);
         page.PageError += (_, error) => desk.faults.Add($"{page.Url}: {error}");
         page.Console += (_, message) =>
@@ -38,6 +39,16 @@ internal sealed class Desk(IBrowserContext window, IPage page) : IAsyncDisposabl
         await page.FillAsync("#password", password);
         await page.ClickAsync("main form:not([hidden]) button[type=submit]");
         await page.WaitForURLAsync("**/tasks");
+    }
+
+    /// <summary>A picture of the window for the user guide: written into docs/images when DISCLOSUREFLOW_WRITE_PICTURES is 1.</summary>
+    public async Task PictureForGuide(string name)
+    {
+        if (Environment.GetEnvironmentVariable("DISCLOSUREFLOW_WRITE_PICTURES") == "1")
+        {
+            await page.EvaluateAsync("window.scrollTo(0, 0)");
+            await page.ScreenshotAsync(new() { Path = Path.Combine(Outside.Repository, "docs", "images", $"guide-{name}.png"), FullPage = false });
+        }
     }
 
     /// <summary>Fails on serious and critical findings of axe, on a page wider than its window, and on script errors.</summary>

@@ -29,6 +29,9 @@ internal sealed class OwnSite : IAsyncDisposable
 
     public IServiceProvider Services => site.Services;
 
+    /// <summary>The database's file, for rows that no act makes.</summary>
+    public string Database => data.Database;
+
     public static async Task<OwnSite> Start(Action<IServiceCollection>? more = null, string? proxies = null)
     {
         var own = new OwnSite(more, proxies);

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text;
+using DisclosureFlow.Server.Demo;
+using Microsoft.Playwright;
+
+namespace DisclosureFlow.EndToEnd.Tests;
+
+/// <summary>A whole case by keyboard alone, from the file to publication.</summary>
+[Collection(nameof(Office))]
+public sealed class KeyboardTests(OfficeSite site)
+{
+    [Fact]
+    public async Task Five_people_do_their_work_without_a_mouse()
+    {
+        var title = "云岭县石桥镇人民政府2025年政府信息公开工作年度报告（键盘）";
+        await using (var desk = await SignIn(Cast.Drafter.UserName))
+        {
+            var keys = new Keyboard(desk.Page);
+            await keys.To("a[href='/start']");
+            await keys.Go("**/start");
+            await keys.To("#file");
+            var chooser = await desk.Page.RunAndWaitForFileChooserAsync(() => keys.Press("Enter"));
+            await chooser.SetFilesAsync(new FilePayload { Name = "report.txt", MimeType = "text/plain", Buffer = Encoding.UTF8.GetBytes(OfficeSite.SampleText()) });
+            await keys.ToText("上传并读取");
+            await keys.Go("**/drafting/**");
+            await keys.Type("#title", title);
+            await Submit(desk, keys);
+        }
+
+        await using (var desk = await SignIn(Cast.Reviewer.UserName))
+        {
+            var keys = await Open(desk, title, "**/review/**");
+            await keys.To("input[name=Conclusion]");
+            await keys.Press("Space");
+            await keys.Type("#reason", "已逐项审查。");
+            await keys.ToText("记录结论");
+            await keys.Go("**/tasks");
+        }
+
+        await using (var desk = await SignIn(Cast.Head.UserName))
+        {
+            var link = desk.Page.Locator($"#main >> text={title}");
+            for (var tries = 0; tries < 60 && await link.CountAsync() == 0; tries++)
+            {
+                await desk.Page.WaitForTimeoutAsync(500);
+                await desk.Page.ReloadAsync();
+            }
+
+            var keys = await Open(desk, title, "**/sign-off/**");
+            await desk.Page.WaitForSelectorAsync("#pin:not([disabled])");
+            await keys.Type("#pin", Cast.Pin);
+            await keys.Go("**/tasks");
+        }
+
+        await using (var desk = await SignIn(Cast.Publisher.UserName))
+        {
+            var keys = await Open(desk, title, "**/publish/**");
+            await keys.Type("#address", "https://portal.example/gk/keyboard.html");
+            // The parts of a date field are typed one after the other, in the order that the browser shows.
+            await desk.Page.FillAsync("#at", TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture));
+            await keys.Type("#office", "县政府办公室");
+            await keys.Type("#number", "7");
+            await keys.ToText("登记");
+            await keys.Go("**/tasks");
+        }
+
+        await using var reader = await Desk.Of(site, 1280);
+        await reader.Page.GotoAsync("/");
+        var skip = new Keyboard(reader.Page);
+        await skip.To("a.skip");
+        await skip.Press("Enter");
+        Assert.Equal("main", await reader.Page.EvaluateAsync<string>("document.activeElement.id"));
+        await skip.ToText(title);
+        await skip.Go("**/reports/**");
+    }
+
+    private async Task<Desk> SignIn(string name)
+    {
+        var desk = await Desk.Of(site, 1280);
+        await desk.Page.GotoAsync("/sign-in?back=/tasks");
+        var keys = new Keyboard(desk.Page);
+        await keys.Type("#name", name);
+        await keys.Type("#password", OfficeSite.Password);
+        await keys.Go("**/tasks");
+        return desk;
+    }
+
+    private static async Task<Keyboard> Open(Desk desk, string title, string address)
+    {
+        var keys = new Keyboard(desk.Page);
+        await keys.ToText(title);
+        await keys.Go(address);
+        return keys;
+    }
+
+    private static async Task Submit(Desk desk, Keyboard keys)
+    {
+        await keys.ToText("提交审查");
+        await keys.Press("Enter");
+        await desk.Page.WaitForURLAsync("**/tasks");
+    }
+}
