@@ -43,6 +43,12 @@ internal static class AccountServices
             cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             cookie.ExpireTimeSpan = TimeSpan.FromHours(8);
             cookie.SlidingExpiration = true;
+            // A page that only asks for news is nobody at work: it keeps no session alive.
+            cookie.Events.OnCheckSlidingExpiration = context =>
+            {
+                context.ShouldRenew &= !context.Request.Headers.ContainsKey("HX-Request");
+                return Task.CompletedTask;
+            };
             cookie.LoginPath = SignInPath;
             cookie.LogoutPath = "/sign-out";
             cookie.AccessDeniedPath = "/error/403";

@@ -35,6 +35,9 @@ internal sealed class Case
     /// <summary>The latest edition.</summary>
     public string? EditionSha256 { get; set; }
 
+    /// <summary>Last year's report as the drafter brought it in, canonical JSON by hash; null where the organ's published case of that year serves.</summary>
+    public string? LastYearSha256 { get; set; }
+
     /// <summary>The edition that the review cleared last (同意公开); null while none is, or after a return.</summary>
     public string? ClearedEditionSha256 { get; set; }
 

@@ -1,36 +1,58 @@
 using DisclosureFlow.Server.Accounts;
 using DisclosureFlow.Server.Hosting.Layout;
+using DisclosureFlow.Server.Messaging;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace DisclosureFlow.Server.Cases;
 
-/// <summary>What I must do, by due date; what came back and why; what waits for others.</summary>
-internal sealed class MyTasks(Desk desk, SignedIn person, Definitions definitions, TimeProvider clock) : PageModel
-{
-    public IReadOnlyList<(OpenTask Open, string? Why)> Mine { get; private set; } = [];
+/// <summary>A text to pass on by WeChat or SMS.</summary>
+/// <param name="Id">Unique on the page.</param>
+internal sealed record Reminder(string Id, string Text, string Link);
 
-    public IReadOnlyList<OpenTask> Others { get; private set; } = [];
+/// <summary>What I must do, by due date; what came back and why; what waits for others; what I was told.</summary>
+internal sealed class MyTasks(Desk desk, SignedIn person, Definitions definitions, Notices notices, TimeProvider clock) : PageModel
+{
+    public IReadOnlyList<(OpenTask Open, string? Why, Schedule? Plan)> Mine { get; private set; } = [];
+
+    public IReadOnlyList<(OpenTask Open, Schedule? Plan)> Others { get; private set; } = [];
+
+    public IReadOnlyList<Notice> Told { get; private set; } = [];
 
     /// <summary>True for whoever holds the role of the definition's first task in some organ.</summary>
     public bool MayStart { get; private set; }
 
     public DateTimeOffset Now { get; } = clock.GetUtcNow();
 
-    public string Origin => $"{Request.Scheme}://{Request.Host}";
-
     public async Task OnGet(CancellationToken stop)
     {
+        var today = clock.Today();
         var mine = await desk.Mine(stop);
-        var reasons = new List<(OpenTask, string?)>(mine.Count);
+        var shown = new List<(OpenTask, string?, Schedule?)>(mine.Count);
         foreach (var open in mine)
         {
-            reasons.Add((open, open.Task.Iteration > 1 ? await desk.WhyReturned(open.Case.Id, stop) : null));
+            shown.Add((open, open.Task.Iteration > 1 && open.Element?.Form == Forms.Draft ? await desk.WhyReturned(open.Case.Id, stop) : null, Schedule.Of(open, today)));
         }
 
-        Mine = reasons;
-        Others = await desk.WithOthers(mine, stop);
+        Mine = shown;
+        Others = [.. (await desk.WithOthers(mine, stop)).Select(open => (open, Schedule.Of(open, today)))];
+        Told = await notices.Open(stop);
         MayStart = definitions.Current.UserTasks.FirstOrDefault(task => task.Form == Forms.Draft)?.CandidateRole is { } role && await person.Holds(role, stop);
     }
 
+    /// <summary>The number beside the menu, asked for again and again without a reload of the page.</summary>
+    public async Task<IActionResult> OnGetUnread(CancellationToken stop) => Partial("/Cases/_Unread.cshtml", await notices.Unread(stop));
+
     public string Name(OpenTask open) => SiteTexts.IsChinese ? open.Task.Name : open.Element?.NameEn ?? open.Task.Name;
+
+    /// <summary>Days until a task is due; negative when it is over, null without a date.</summary>
+    public int? DaysLeft(OpenTask open) => open.Task.DueAt is { } due ? SiteDates.DateOf(due).DayNumber - SiteDates.DateOf(Now).DayNumber : null;
+
+    /// <summary>What to send to whoever must act. Chinese: it goes to a colleague's phone, whatever language this reader has chosen.</summary>
+    public Reminder RemindOf(OpenTask open)
+    {
+        var by = open.Task.DueAt is { } due ? $"，请于{due.ToOffset(OfficeTime.Offset):M月d日}前办理" : "";
+        var link = $"{Request.Scheme}://{Request.Host}{open.Address}";
+        return new Reminder($"remind-{open.Case.Id:N}-{open.Task.Id}", $"【政府信息公开年度报告】《{open.Case.Title}》正在等待“{open.Task.Name}”{by}：{link}", link);
+    }
 }

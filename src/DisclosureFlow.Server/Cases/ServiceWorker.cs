@@ -110,6 +110,9 @@ public sealed class ServiceFault(string reason, bool final) : Exception(reason)
 /// <summary>Fires timers that are due, each once: the engine refuses a second time.</summary>
 internal sealed class TimerWorker(IDbContextFactory<Store> stores, CaseDoor door, TimeProvider clock)
 {
+    /// <summary>What is recorded when a timer fires; what the definition wants told then is made from it.</summary>
+    public const string Fact = "TimerFired";
+
     /// <summary>Fires every timer that is due; returns how many.</summary>
     public async Task<int> FireDue(CancellationToken stop)
     {
@@ -123,7 +126,7 @@ internal sealed class TimerWorker(IDbContextFactory<Store> stores, CaseDoor door
                 var refusal = act.Step(new FireTimer(timer.FireKey));
                 if (refusal is null)
                 {
-                    act.Record("TimerFired", element: timer.ElementId);
+                    act.Record(Fact, element: timer.ElementId);
                 }
 
                 return new(refusal);

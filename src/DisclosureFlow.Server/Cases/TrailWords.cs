@@ -41,6 +41,7 @@ internal sealed class TrailWords(SiteTexts texts, ProcessDefinition definition)
     {
         "CaseStarted" => texts["导入文件，开始起草"],
         "EditionSaved" => texts["保存版本"],
+        "LastYearBrought" => texts["导入上一年度报告"],
         "Submitted" => texts["提交审查"],
         "DispositionsGiven" => texts["记录逐处意见"],
         "Cleared" or "SentBack" or "Referred" => texts["作出审查结论"],
@@ -62,6 +63,7 @@ internal sealed class TrailWords(SiteTexts texts, ProcessDefinition definition)
         "ExpunctionRequested" => texts["申请清除"],
         "ExpunctionDeclined" => texts["不予清除"],
         "Expunged" => texts["清除"],
+        TimerWorker.Fact => texts["到时提醒"],
         _ => null,
     };
 

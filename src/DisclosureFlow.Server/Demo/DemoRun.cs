@@ -70,7 +70,8 @@ internal sealed class DemoRun(DemoActs acts, Cast cast, DemoOutput output, Seque
         shown = await Shown(stop);
         // What the reader noticed stays true of the file; what the rules say is asked again of the edition as it is now.
         findings = [.. findings.Where(one => one.Severity != Severity.Block), .. await Blocking(shown, stop)];
-        var submitted = await acts.Submit.Act(cast.As(Cast.Drafter), shown, stop);
+        var words = (await acts.Submit.Readiness(shown.Case, shown.EditionSha256!, stop)).NeedsWord.ToDictionary(one => one.Key, _ => "演示：已与来源部门核对，数据与台账一致。", StringComparer.Ordinal);
+        var submitted = await acts.Submit.Act(cast.As(Cast.Drafter), shown, stop, words);
         if (submitted.Accepted)
         {
             Say(Cast.Drafter, "提交审查", $"版本 {Short(shown.EditionSha256)}", submitted.At);
@@ -80,7 +81,7 @@ internal sealed class DemoRun(DemoActs acts, Cast cast, DemoOutput output, Seque
     }
 
     private async Task<IEnumerable<Finding>> Blocking(Shown shown, CancellationToken stop) =>
-        (await acts.Submit.Findings(shown.EditionSha256!, stop)).Where(one => one.Severity == Severity.Block);
+        (await acts.Submit.Readiness(shown.Case, shown.EditionSha256!, stop)).Blocking;
 
     private async Task<Refusal?> Review(CancellationToken stop)
     {

@@ -12,8 +12,14 @@ internal sealed record DraftFields(IReadOnlyDictionary<string, string> Typed)
     /// <summary>Sections whose text can be edited: before 一, and 一 to 六.</summary>
     public static readonly IReadOnlyList<string> Sections = ["0", "1", "2", "3", "4", "5", "6"];
 
+    /// <summary>True for the name of a figure's field.</summary>
+    public static bool IsCell(string name) => name.StartsWith(CellPrefix, StringComparison.Ordinal);
+
+    /// <summary>True for the name of a section's text.</summary>
+    public static bool IsSection(string name) => name is ['s', >= '0' and <= '6'];
+
     public static DraftFields Of(IFormCollection form) => new(
-        form.Where(field => field.Key is "title" or "organ" or "year" || field.Key.StartsWith(CellPrefix, StringComparison.Ordinal) || field.Key is ['s', >= '0' and <= '6'])
+        form.Where(field => field.Key is "title" or "organ" or "year" || IsCell(field.Key) || IsSection(field.Key))
             .ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal));
 
     public static DraftFields Of(Report report)
@@ -39,6 +45,18 @@ internal sealed record DraftFields(IReadOnlyDictionary<string, string> Typed)
 
     public string Cell(string id) => this[CellPrefix + id];
 
+    /// <summary>The fields with one put in.</summary>
+    public DraftFields With(string name, string text) => new(new Dictionary<string, string>(Typed, StringComparer.Ordinal) { [name] = text });
+
+    /// <summary>What a person calls the field: the cell's place, the section's heading.</summary>
+    public static string PlaceOf(string name, StatutoryForm form) => name switch
+    {
+        "title" => "标题", "organ" => "单位（落款）", "year" => "报告年度", "s0" => "导语",
+        _ when IsCell(name) => form.HasCell(name[CellPrefix.Length..]) ? form.Cell(name[CellPrefix.Length..]).Place : name[CellPrefix.Length..],
+        _ when IsSection(name) => form.Section(name[1..]).Heading,
+        _ => name,
+    };
+
     /// <summary>Cells whose text is no figure.</summary>
     public IReadOnlyList<string> BadCells(StatutoryForm form) => [.. form.CellIds.Where(id => !TryFigure(Cell(id), out _))];
 
@@ -59,7 +77,7 @@ internal sealed record DraftFields(IReadOnlyDictionary<string, string> Typed)
     }
 
     /// <summary>A figure as people type it: full-width digits, thousands separators; empty is "not given", and so are / and —.</summary>
-    private static bool TryFigure(string typed, out decimal? figure)
+    public static bool TryFigure(string typed, out decimal? figure)
     {
         figure = null;
         var plain = Plain(typed);

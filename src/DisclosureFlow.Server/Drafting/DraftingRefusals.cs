@@ -20,6 +20,14 @@ internal static class DraftingRefusals
         "内容与上一版完全相同，未保存新版本。", "The content is the same as the edition before; no new one was saved.",
         "如需继续，请修改内容或直接提交。", "Change something, or submit as it is.");
 
+    public static Refusal NotLastYear(int about, int due) => new("DF2025", Status422UnprocessableEntity,
+        $"这是 {about} 年度的报告，需要的是 {due} 年度的。", $"This report is on {about}; the one on {due} is needed.",
+        $"请选择 {due} 年度的报告文件。", $"Choose the file of the report on {due}.");
+
+    public static Refusal NothingToCarry { get; } = new("DF2026", Status422UnprocessableEntity,
+        "没有上一年度报告，或各数已与上一年度衔接。", "There is no report of the year before, or every figure already follows from it.",
+        "没有上一年度报告的，可先导入文件。", "If there is none, bring it in as a file first.");
+
     public static Refusal From(ImportRefusal refusal) => new(refusal.Code, Status422UnprocessableEntity, refusal.Message, refusal.MessageEn, refusal.NextStep, refusal.NextStepEn);
 
     public static BlockedByFindings Blocked(IEnumerable<Finding> findings) => new([.. findings]);
@@ -29,3 +37,8 @@ internal static class DraftingRefusals
 internal sealed record BlockedByFindings(ImmutableArray<Finding> Findings) : Refusal("DF2023", Status422UnprocessableEntity,
     $"还有 {Findings.Length} 个必须解决的问题，不能提交。", $"{Findings.Length} findings block the report; it can't be submitted.",
     "请逐项解决「必须」一级的问题后再提交。", "Settle each blocking finding, then submit again.");
+
+/// <summary>Warnings that nobody has said anything about: each needs a word that goes on record.</summary>
+internal sealed record WarningsNeedAWord(ImmutableArray<Finding> Findings) : Refusal("DF2024", Status422UnprocessableEntity,
+    $"还有 {Findings.Length} 条提醒没有说明。", $"{Findings.Length} warnings have no word yet.",
+    "请逐条核对，改正内容或写明情况；说明随提交记入日志，审查员和负责人都会看到。", "Look at each; mend it or say why it stands. The words go on record, and reviewer and head see them.");

@@ -29,6 +29,12 @@ internal sealed class SaveEdition(CaseDoor door)
             }
 
             await Editions.Add(act, report, canonical, reason, stop);
+            // What he had typed is in the edition now.
+            if (await act.Store.WorkingCopies.FindAsync([act.Case.Id, caller.Account], stop) is { } copy)
+            {
+                act.Store.WorkingCopies.Remove(copy);
+            }
+
             act.Record("EditionSaved", reason: reason);
             return null;
         }, $"save {shown} {Documents.Name(canonical)} {reason}", stop);

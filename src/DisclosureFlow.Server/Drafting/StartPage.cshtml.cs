@@ -92,4 +92,8 @@ internal static class DraftingPageRefusals
     public static Refusal NotNumbers(int count) => new("DF7032", StatusCodes.Status422UnprocessableEntity,
         $"有 {count} 个单元格不是数字，未保存。", $"{count} cells hold no number; nothing was saved.",
         "请改正标红的单元格：整数，金额最多六位小数；没有的填 0，不知道的留空。", "Mend the cells marked red: whole numbers, amounts with up to six decimals; 0 where there was none, empty where you don't know.");
+
+    public static Refusal Clash(int count) => new("DF7033", StatusCodes.Status409Conflict,
+        $"有 {count} 处您和同事都改了，改得不一样；还没有保存。", $"{count} places were changed by you and by a colleague, to different things; nothing was saved yet.",
+        "请逐处选用一方，其余改动已合并，再保存。", "Choose one of the two for each; everything else is merged already. Then save.");
 }

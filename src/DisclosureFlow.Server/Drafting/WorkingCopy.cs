@@ -13,7 +13,7 @@ internal sealed class WorkingCopy
 
     public required Guid AccountId { get; init; }
 
-    /// <summary>The edition it began from; of no use once there is a later one.</summary>
+    /// <summary>The edition it began from. Once there is a later one, the two are merged.</summary>
     public required string EditionSha256 { get; set; }
 
     /// <summary>The form's fields by name, as JSON, exactly as typed.</summary>
@@ -48,24 +48,13 @@ internal sealed class WorkingCopies(Store store, TimeProvider clock)
         return now;
     }
 
-    /// <summary>What this person typed over that edition, or null.</summary>
-    public async Task<(DraftFields Fields, DateTimeOffset At)?> Find(Guid id, Guid account, string edition, CancellationToken stop)
+    /// <summary>What this person typed, over which edition, and when; null when nothing is unsaved.</summary>
+    public async Task<(DraftFields Fields, string Edition, DateTimeOffset At)?> Find(Guid id, Guid account, CancellationToken stop)
     {
-        var copy = await store.WorkingCopies.AsNoTracking().SingleOrDefaultAsync(one => one.CaseId == id && one.AccountId == account && one.EditionSha256 == edition, stop);
-        return copy is null ? null : (new DraftFields(JsonSerializer.Deserialize<Dictionary<string, string>>(copy.Fields) ?? []), copy.KeptAt);
+        var copy = await store.WorkingCopies.AsNoTracking().SingleOrDefaultAsync(one => one.CaseId == id && one.AccountId == account, stop);
+        return copy is null ? null : (new DraftFields(JsonSerializer.Deserialize<Dictionary<string, string>>(copy.Fields) ?? []), copy.EditionSha256, copy.KeptAt);
     }
 
     public Task Forget(Guid id, Guid account, CancellationToken stop) =>
         store.WorkingCopies.Where(one => one.CaseId == id && one.AccountId == account).ExecuteDeleteAsync(stop);
-
-    /// <summary>Who else has unsaved text in this case: the page tells it before two people write over each other.</summary>
-    public async Task<IReadOnlyList<string>> Others(Guid id, Guid account, CancellationToken stop)
-    {
-        var since = clock.GetUtcNow() - TimeSpan.FromMinutes(10);
-        return await (
-            from copy in store.WorkingCopies
-            join other in store.Users on copy.AccountId equals other.Id
-            where copy.CaseId == id && copy.AccountId != account && copy.KeptAt > since
-            select other.DisplayName).ToListAsync(stop);
-    }
 }

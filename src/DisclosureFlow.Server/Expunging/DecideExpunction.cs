@@ -114,10 +114,12 @@ internal sealed class DecideExpunction(CaseDoor door, IDbContextFactory<Store> s
         }
 
         await store.WorkingCopies.Where(copy => copy.CaseId == act.Case.Id && editions.Contains(copy.EditionSha256)).ExecuteDeleteAsync(stop);
+        await store.FindingWords.Where(one => one.CaseId == act.Case.Id).ExecuteDeleteAsync(stop);
         await store.Dispositions.Where(one => one.CaseId == act.Case.Id && editions.Contains(one.EditionSha256)).ExecuteDeleteAsync(stop);
         await store.ItemConclusions.Where(one => one.CaseId == act.Case.Id && editions.Contains(one.EditionSha256)).ExecuteDeleteAsync(stop);
         await store.ReviewPasses.Where(one => one.CaseId == act.Case.Id && editions.Contains(one.EditionSha256)).ExecuteDeleteAsync(stop);
         await store.TypesetCopies.Where(copy => copy.CaseId == act.Case.Id && editions.Contains(copy.EditionSha256)).ExecuteDeleteAsync(stop);
+        act.Case.LastYearSha256 = documents.Contains(act.Case.LastYearSha256 ?? "", StringComparer.Ordinal) ? null : act.Case.LastYearSha256;
         Forget(act.Case, editions);
         return (documents.Count, openings.Count);
     }
@@ -133,6 +135,8 @@ internal sealed class DecideExpunction(CaseDoor door, IDbContextFactory<Store> s
     {
         var named = openings.Where(opening => opening.Field is "document" or "on-screen").Select(opening => opening.Value)
             .Concat(await act.Store.TypesetCopies.Where(copy => copy.CaseId == act.Case.Id && editions.Contains(copy.EditionSha256)).Select(copy => copy.PdfSha256).ToListAsync(stop))
+            // What was brought in to compare with, unless it is an edition of a case in its own right.
+            .Concat(act.Case.LastYearSha256 is { } brought && !await act.Store.Editions.AnyAsync(one => one.Sha256 == brought, stop) ? [brought] : Array.Empty<string>())
             .Concat(editions).Where(name => name.Length == 64 && name != act.Case.DefinitionSha256).Distinct(StringComparer.Ordinal).ToList();
         return await act.Store.Documents.Where(document => named.Contains(document.Sha256)).Select(document => document.Sha256).ToListAsync(stop);
     }

@@ -6,8 +6,8 @@ using DisclosureFlow.Server.Publication;
 
 namespace DisclosureFlow.Server.Hosting;
 
-/// <summary>What a program sends back of what it was shown, as a page does in its hidden fields.</summary>
-internal sealed record ShownByProgram(long Revision, string? Edition);
+/// <summary>A submission. Revision and edition are what the program was shown, as a page sends them in its hidden fields; the words to warnings go by the finding's key.</summary>
+internal sealed record SubmissionRequest(long Revision, string? Edition, IReadOnlyDictionary<string, string>? Words);
 
 /// <summary>A review's conclusion: 同意公开, 退回修改 or 报请确定.</summary>
 internal sealed record ConclusionRequest(long Revision, string? Edition, string Conclusion, string Basis, string Reason);
@@ -32,8 +32,8 @@ internal static class Api
         })));
         api.MapGet("/cases/{id:guid}", async (Guid id, CaseHistory history, CancellationToken stop) => await history.Open(id, stop) is { } found
             ? Results.Ok(new { id, title = found.Title, organ = found.Organ, standing = found.Standing.Name, trail = found.Trail }) : Results.NotFound());
-        api.MapPost("/cases/{id:guid}/tasks/{task:int}/submission", async (Guid id, int task, ShownByProgram shown, Submit submit, SignedIn person, CancellationToken stop) =>
-            Answer(await submit.Act(person.Caller, new Shown(id, task, shown.Revision, shown.Edition), stop)));
+        api.MapPost("/cases/{id:guid}/tasks/{task:int}/submission", async (Guid id, int task, SubmissionRequest sent, Submit submit, SignedIn person, CancellationToken stop) =>
+            Answer(await submit.Act(person.Caller, new Shown(id, task, sent.Revision, sent.Edition), stop, sent.Words)));
         api.MapPost("/cases/{id:guid}/tasks/{task:int}/conclusion", async (Guid id, int task, ConclusionRequest sent, Conclude conclude, SignedIn person, CancellationToken stop) =>
             Answer(await conclude.Act(person.Caller, new Shown(id, task, sent.Revision, sent.Edition), sent.Conclusion, sent.Basis, sent.Reason, stop)));
         api.MapPost("/cases/{id:guid}/tasks/{task:int}/publication", async (Guid id, int task, PublicationRequest sent, RecordPublication record, SignedIn person, CancellationToken stop) =>
@@ -47,6 +47,7 @@ internal static class Api
         {
             ["code"] = refusal.Code, ["titleEn"] = refusal.MessageEn, ["detailEn"] = refusal.NextStepEn,
             ["difference"] = refusal is StaleRefusal stale ? stale.Difference : null,
-            ["findings"] = refusal is BlockedByFindings blocked ? blocked.Findings.Select(finding => new { finding.Code, finding.Place, zh = finding.Message.Zh, en = finding.Message.En }) : null,
+            ["findings"] = ((refusal as BlockedByFindings)?.Findings ?? (refusal as WarningsNeedAWord)?.Findings)?
+                .Select(finding => new { key = FindingWord.KeyOf(finding), finding.Code, finding.Place, zh = finding.Message.Zh, en = finding.Message.En }),
         });
 }

@@ -8,6 +8,7 @@ using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.ConfidentialityReview;
 using DisclosureFlow.Server.Drafting;
 using DisclosureFlow.Server.Hosting.Layout;
+using DisclosureFlow.Server.Messaging;
 using DisclosureFlow.Server.Publication;
 using DisclosureFlow.Server.SignOff.Levels;
 using Microsoft.AspNetCore.Localization;
@@ -64,7 +65,7 @@ internal static class Site
         services.AddProblemDetails();
         // Chinese is written as it is; what HTML gives a meaning to is still escaped.
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
-        services.AddScoped<PublishedReports>().AddScoped<CaseHistory>().AddScoped<LevelViews>().AddScoped<PublishedLog>().AddScoped<Desk>().AddScoped<WorkingCopies>();
+        services.AddScoped<PublishedReports>().AddScoped<CaseHistory>().AddScoped<LevelViews>().AddScoped<PublishedLog>().AddScoped<Desk>().AddScoped<WorkingCopies>().AddScoped<Presence>().AddScoped<Notices>();
         services.AddAdministration().AddScoped<Register>().AddScoped<OpenedEntries>();
 
         services.Configure<RequestLocalizationOptions>(options =>

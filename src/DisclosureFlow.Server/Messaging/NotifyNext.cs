@@ -1,40 +1,60 @@
+using System.Globalization;
 using DisclosureFlow.Contracts.V1;
+using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.Storage;
+using DisclosureFlow.Workflow;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
 namespace DisclosureFlow.Server.Messaging;
 
-/// <summary>Tells who must act next: one notification for each task that an act opened. Repeats do nothing.</summary>
-internal sealed class NotifyNext(IDbContextFactory<Store> stores) : IConsumer<CaseTransition>
+/// <summary>
+/// Tells who must act next: one notification for each task that an act opened, and for each reminder or escalation that the definition's
+/// timers raised. Repeats do nothing.
+/// </summary>
+internal sealed class NotifyNext(IDbContextFactory<Store> stores, Definitions definitions) : IConsumer<CaseTransition>
 {
     public const string Name = "notify-next";
 
     public async Task Consume(ConsumeContext<CaseTransition> context)
     {
-        var stop = context.CancellationToken;
+        var (told, stop) = (context.Message, context.CancellationToken);
         await using var store = await stores.CreateDbContextAsync(stop);
+        // Read before the transaction: a definition may have to be parsed.
+        var found = await store.Cases.AsNoTracking().Where(one => one.Id == told.CaseId).Select(one => new { one.Title, one.DefinitionSha256 }).SingleOrDefaultAsync(stop);
+        var raised = found is not null && told.Act == TimerWorker.Fact && told.Element is { } element ? (await definitions.Of(found.DefinitionSha256, stop)).Find(element) as BoundaryEvent : null;
         await using var transaction = await store.Database.BeginTransactionAsync(stop);
-        if (!await Progress.Begin(store, Name, context.Message.LogIndex, stop))
+        if (!await Progress.Begin(store, Name, told.LogIndex, stop))
         {
             return;
         }
 
-        var open = await store.Tasks.AsNoTracking().Where(task => task.CaseId == context.Message.CaseId && task.ClosedAt == null
-            && !store.Notifications.Any(one => one.CaseId == task.CaseId && one.TaskId == task.Id)).ToListAsync(stop);
-        var title = await store.Cases.Where(one => one.Id == context.Message.CaseId).Select(one => one.Title).SingleOrDefaultAsync(stop);
-        foreach (var task in open)
+        foreach (var task in await store.Tasks.AsNoTracking().Where(task => task.CaseId == told.CaseId && task.ClosedAt == null).ToListAsync(stop))
         {
-            store.Notifications.Add(new Notification
+            if (!await store.Notifications.AnyAsync(one => one.CaseId == task.CaseId && one.TaskId == task.Id && (one.Kind == NotificationKind.Task || one.Kind == NotificationKind.Returned), stop))
             {
-                CaseId = task.CaseId, TaskId = task.Id, OrganId = task.OrganId, Role = task.Role, LogIndex = context.Message.LogIndex,
-                Text = $"《{title}》等待办理：{task.Name}", At = context.Message.At,
-            });
+                var cameBack = told.Outcome == Outcomes.Returned && task.OpenedAt == told.At;
+                Tell(store, told, task, cameBack ? NotificationKind.Returned : NotificationKind.Task, task.Role, cameBack ? $"《{found?.Title}》已退回，请修改后再次提交" : $"《{found?.Title}》等待办理：{task.Name}");
+            }
+
+            if (raised?.Notice is { } notice && raised.AttachedTo.Id == task.ElementId)
+            {
+                var (kind, role) = (notice.Kind == "escalate" ? NotificationKind.Escalate : NotificationKind.Remind, notice.Role ?? task.Role);
+                if (!await store.Notifications.AnyAsync(one => one.CaseId == task.CaseId && one.TaskId == task.Id && one.Kind == kind && one.Role == role, stop))
+                {
+                    Tell(store, told, task, kind, role, $"《{found?.Title}》的“{task.Name}”{(kind == NotificationKind.Escalate ? "已超期" : "即将到期")}{By(task)}");
+                }
+            }
         }
 
         await Progress.Done(store, Name, stop);
         await transaction.CommitAsync(CancellationToken.None);
     }
+
+    private static void Tell(Store store, CaseTransition told, CaseTask task, NotificationKind kind, string role, string text) =>
+        store.Notifications.Add(new Notification { CaseId = task.CaseId, TaskId = task.Id, Kind = kind, OrganId = task.OrganId, Role = role, LogIndex = told.LogIndex, Text = text, At = told.At });
+
+    private static string By(CaseTask task) => task.DueAt is { } due ? string.Create(CultureInfo.InvariantCulture, $"（应于 {due.ToOffset(OfficeTime.Offset):yyyy-MM-dd} 前办理）") : "";
 }
 
 /// <summary>A message that a consumer failed on again and again is set aside with its fault; the rest goes on.</summary>

@@ -3,7 +3,23 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace DisclosureFlow.Server.Messaging;
 
-/// <summary>Who must act next: one row for each open task, made from the log.</summary>
+/// <summary>What a notification is about.</summary>
+internal enum NotificationKind
+{
+    /// <summary>A task has come.</summary>
+    Task,
+
+    /// <summary>A task has come back with a reason.</summary>
+    Returned,
+
+    /// <summary>The definition's reminder (提醒): a task is due soon.</summary>
+    Remind,
+
+    /// <summary>The definition's escalation (超期上报): a task is overdue, told to another role.</summary>
+    Escalate,
+}
+
+/// <summary>Who must act next, or be told of a task that waits: made from the log, one row for each task and kind.</summary>
 internal sealed class Notification
 {
     public long Id { get; init; }
@@ -12,9 +28,11 @@ internal sealed class Notification
 
     public required int TaskId { get; init; }
 
+    public NotificationKind Kind { get; init; }
+
     public required Guid OrganId { get; init; }
 
-    /// <summary>The candidate role that must act.</summary>
+    /// <summary>The role that is told: the task's own, or the one the escalation names.</summary>
     public required string Role { get; init; }
 
     /// <summary>Index of the log leaf it was made from.</summary>
@@ -27,8 +45,22 @@ internal sealed class Notification
     public static void Map(EntityTypeBuilder<Notification> row)
     {
         row.ToTable("notification").HasKey(one => one.Id);
-        row.HasIndex(one => new { one.CaseId, one.TaskId }).IsUnique();
+        row.Property(one => one.Kind).HasConversion<string>().HasMaxLength(16).HasDefaultValue(NotificationKind.Task);
+        row.HasIndex(one => new { one.CaseId, one.TaskId, one.Kind, one.Role }).IsUnique();
         row.HasIndex(one => new { one.OrganId, one.Role, one.At });
+    }
+}
+
+/// <summary>How far a person has read: everything up to this notification was on his page.</summary>
+internal sealed class NoticeReader
+{
+    public required Guid AccountId { get; init; }
+
+    public long ReadUpTo { get; set; }
+
+    public static void Map(EntityTypeBuilder<NoticeReader> row)
+    {
+        row.ToTable("notice_reader").HasKey(one => one.AccountId);
     }
 }
 

@@ -17,7 +17,7 @@ internal sealed record KeyFigure(string Name, decimal? Value, decimal? LastYear)
 internal sealed record ReviewedBy(string Name, DateTimeOffset At, string Reason);
 
 /// <summary>The head's page, made for a phone: what he attests, key figures, the reviewer's conclusion, the PDF; then 签发 or 退回.</summary>
-internal sealed class SignOffPage(Desk desk, SignedIn person, OpenSignOff open, Sign sign, RefuseSignOff refuse, Store store, SiteTexts texts) : TaskPage(desk, person)
+internal sealed class SignOffPage(Desk desk, SignedIn person, OpenSignOff open, Sign sign, RefuseSignOff refuse, Submit submit, LastYears lastYears, Store store, SiteTexts texts) : TaskPage(desk, person)
 {
     protected override string Form => Forms.SignOff;
 
@@ -29,7 +29,11 @@ internal sealed class SignOffPage(Desk desk, SignedIn person, OpenSignOff open, 
 
     public IReadOnlyList<KeyFigure> Figures { get; private set; } = [];
 
-    public IReadOnlyList<Finding> Warnings { get; private set; } = [];
+    /// <summary>Warnings that stand, each with what the drafter said to it.</summary>
+    public IReadOnlyList<AnsweredFinding> Warnings { get; private set; } = [];
+
+    /// <summary>The year that the key figures are compared with; null where no report of it is known.</summary>
+    public int? ComparedWith { get; private set; }
 
     public ReviewedBy? Review { get; private set; }
 
@@ -79,8 +83,9 @@ internal sealed class SignOffPage(Desk desk, SignedIn person, OpenSignOff open, 
         var key = await store.SigningKeys.AsNoTracking().SingleOrDefaultAsync(one => one.AccountId == me.Id, Stop);
         (HasKey, IsDemoKey) = (key is { LockedAt: null }, key is { Demo: true });
         var report = await store.Report(Open.Case.EditionSha256!, Stop);
-        Warnings = [.. ReportChecks.Run(report).Where(finding => finding.Severity == Severity.Warn)];
-        var last = await LastYear(report.Year);
+        Warnings = (await submit.Readiness(CaseId, Open.Case.EditionSha256!, Stop)).NeedsWord;
+        var last = (await lastYears.Of(Open.Case, report.Year, Stop))?.Report;
+        ComparedWith = last is null ? null : last.Year ?? report.Year - 1;
         Figures = [.. KeyCells(report).Select(cell => new KeyFigure(cell.Name, Sum(report, cell.Cells), last is null ? null : Sum(last, cell.Cells)))];
         Pages = await store.TypesetCopies.Where(copy => copy.CaseId == CaseId && copy.PdfSha256 == Open.Case.TypesetSha256).Select(copy => copy.Pages).FirstOrDefaultAsync(Stop);
         Review = await LastReview();
@@ -102,13 +107,6 @@ internal sealed class SignOffPage(Desk desk, SignedIn person, OpenSignOff open, 
     }
 
     private static decimal? Sum(Report report, string[] cells) => cells.Sum(cell => report.Layout.HasCell(cell) ? report.Cells[cell] : null);
-
-    private async Task<Report?> LastYear(int? year)
-    {
-        var edition = await store.Cases.Where(one => one.OrganId == Open.Case.OrganId && one.Status == CaseStatus.Published && one.Year == year - 1)
-            .OrderByDescending(one => one.ChangedAt).Select(one => one.EditionSha256).FirstOrDefaultAsync(Stop);
-        return edition is null ? null : await store.Report(edition, Stop);
-    }
 
     private async Task<ReviewedBy?> LastReview()
     {

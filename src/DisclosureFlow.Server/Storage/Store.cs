@@ -95,7 +95,13 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
 
     public DbSet<PortalComparison> PortalComparisons => Set<PortalComparison>();
 
+    public DbSet<FindingWord> FindingWords => Set<FindingWord>();
+
+    public DbSet<EditorPresence> EditorPresences => Set<EditorPresence>();
+
     public DbSet<Notification> Notifications => Set<Notification>();
+
+    public DbSet<NoticeReader> NoticeReaders => Set<NoticeReader>();
 
     public DbSet<ConsumedEntry> ConsumedEntries => Set<ConsumedEntry>();
 
@@ -153,7 +159,10 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
         builder.Entity<SigningKeyRecord>(SigningKeyRecord.Map);
         builder.Entity<PublicationRecord>(PublicationRecord.Map);
         builder.Entity<PortalComparison>(PortalComparison.Map);
+        builder.Entity<FindingWord>(FindingWord.Map);
+        builder.Entity<EditorPresence>(EditorPresence.Map);
         builder.Entity<Notification>(Notification.Map);
+        builder.Entity<NoticeReader>(NoticeReader.Map);
         builder.Entity<ConsumedEntry>(ConsumedEntry.Map);
         builder.Entity<ConsumerFloor>(ConsumerFloor.Map);
         NameColumnsAsSqlDoes(builder);

@@ -39,6 +39,27 @@ public sealed class WhoMustActNext
     }
 
     [Fact]
+    public async Task A_reminder_tells_the_task_s_role_and_an_overdue_review_the_head_once_each()
+    {
+        await using var office = await Office.New();
+        var bus = office.Get<IBusControl>();
+        await bus.StartAsync(Stop);
+        var @case = await office.AtReview();
+        office.Clock.Move(TimeSpan.FromDays(20));
+        Assert.Equal(2, await office.Get<TimerWorker>().FireDue(Stop));
+        var size = await office.Get<Sequencer>().Advance(Stop);
+        await office.Get<Relay>().Advance(Stop);
+        await Until(office, size);
+        await bus.Publish(new CaseTransition { LogIndex = size, CaseId = @case, Sequence = 5, LeafHash = "", Act = TimerWorker.Fact, Element = "reviewOverdue", At = office.Clock.Moment() }, Stop);
+        await Until(office, size + 1);
+        await using var store = await office.Stores.CreateDbContextAsync(Stop);
+        var told = await store.Notifications.AsNoTracking().Where(one => one.CaseId == @case).OrderBy(one => one.Id).ToListAsync(Stop);
+        Assert.Equal([(NotificationKind.Task, "reviewer"), (NotificationKind.Remind, "reviewer"), (NotificationKind.Escalate, "head")], told.Select(one => (one.Kind, one.Role)));
+        Assert.Contains("“保密审查”已超期（应于 2026-01-", told[2].Text, StringComparison.Ordinal);
+        await bus.StopAsync(Stop);
+    }
+
+    [Fact]
     public async Task The_floor_rises_over_what_is_done_without_a_gap_and_a_parked_event_does_not_hold_it()
     {
         await using var office = await Office.New();

@@ -597,6 +597,10 @@ namespace DisclosureFlow.Server.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("last_leaf");
 
+                    b.Property<string>("LastYearSha256")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_year_sha256");
+
                     b.Property<long>("OpenedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("opened_at");
@@ -1144,6 +1148,63 @@ namespace DisclosureFlow.Server.Storage.Migrations
                     b.ToTable("review_pass", (string)null);
                 });
 
+            modelBuilder.Entity("DisclosureFlow.Server.Drafting.EditorPresence", b =>
+                {
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("case_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Section")
+                        .HasMaxLength(1)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("section");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seen_at");
+
+                    b.HasKey("CaseId", "AccountId");
+
+                    b.ToTable("editor_presence", (string)null);
+                });
+
+            modelBuilder.Entity("DisclosureFlow.Server.Drafting.FindingWord", b =>
+                {
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("case_id");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<long>("GivenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("given_at");
+
+                    b.Property<Guid>("GivenBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("given_by");
+
+                    b.Property<string>("GivenByName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("given_by_name");
+
+                    b.Property<string>("Word")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("word");
+
+                    b.HasKey("CaseId", "Key");
+
+                    b.ToTable("finding_word", (string)null);
+                });
+
             modelBuilder.Entity("DisclosureFlow.Server.Drafting.WorkingCopy", b =>
                 {
                     b.Property<Guid>("CaseId")
@@ -1267,6 +1328,22 @@ namespace DisclosureFlow.Server.Storage.Migrations
                     b.ToTable("consumer_floor", (string)null);
                 });
 
+            modelBuilder.Entity("DisclosureFlow.Server.Messaging.NoticeReader", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("ReadUpTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("read_up_to");
+
+                    b.HasKey("AccountId");
+
+                    b.ToTable("notice_reader", (string)null);
+                });
+
             modelBuilder.Entity("DisclosureFlow.Server.Messaging.Notification", b =>
                 {
                     b.Property<long>("Id")
@@ -1281,6 +1358,14 @@ namespace DisclosureFlow.Server.Storage.Migrations
                     b.Property<Guid>("CaseId")
                         .HasColumnType("TEXT")
                         .HasColumnName("case_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("Task")
+                        .HasColumnName("kind");
 
                     b.Property<long>("LogIndex")
                         .HasColumnType("INTEGER")
@@ -1306,10 +1391,10 @@ namespace DisclosureFlow.Server.Storage.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CaseId", "TaskId")
-                        .IsUnique();
-
                     b.HasIndex("OrganId", "Role", "At");
+
+                    b.HasIndex("CaseId", "TaskId", "Kind", "Role")
+                        .IsUnique();
 
                     b.ToTable("notification", (string)null);
                 });
@@ -2072,6 +2157,24 @@ namespace DisclosureFlow.Server.Storage.Migrations
                 });
 
             modelBuilder.Entity("DisclosureFlow.Server.ConfidentialityReview.ReviewPass", b =>
+                {
+                    b.HasOne("DisclosureFlow.Server.Cases.Case", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("DisclosureFlow.Server.Drafting.EditorPresence", b =>
+                {
+                    b.HasOne("DisclosureFlow.Server.Cases.Case", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("DisclosureFlow.Server.Drafting.FindingWord", b =>
                 {
                     b.HasOne("DisclosureFlow.Server.Cases.Case", null)
                         .WithMany()

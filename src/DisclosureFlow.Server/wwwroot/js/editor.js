@@ -1,137 +1,104 @@
-// The drafter's editor: tables by keyboard, block paste, live findings, unsaved text kept. Saving and submitting are plain form posts.
-const form = document.getElementById("draft");
-const line = form.querySelector("[data-kept-line]");
-const cells = () => [...form.querySelectorAll("table.grid input")];
+// The drafter's editor: findings marked in the table, the importer's doubts one by one, and the page where it was after a save. Saving and
+// submitting are plain form posts; the findings themselves come from the server (htmx, in the page).
+(() => {
+  const form = document.getElementById("draft");
+  const panel = document.getElementById("findings");
+  const cell = (id) => document.getElementById(`c-${id}`);
 
-// --- Tables by keyboard: arrows and Enter move between figures, as in a spreadsheet.
-const place = (input) => {
-  const box = input.getBoundingClientRect();
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-};
-const step = (from, key) => {
-  const here = place(from);
-  const grid = [...from.closest("table").querySelectorAll("input")];
-  const level = (one) => Math.abs(place(one).y - here.y) < 8;
-  const column = (one) => Math.abs(place(one).x - here.x) < 24;
-  if (key === "ArrowRight" || key === "ArrowLeft") {
-    const row = grid.filter(level).sort((a, b) => place(a).x - place(b).x);
-    return row[row.indexOf(from) + (key === "ArrowRight" ? 1 : -1)];
-  }
-  const down = key !== "ArrowUp";
-  const stack = grid.filter((one) => one !== from && column(one) && (down ? place(one).y > here.y + 4 : place(one).y < here.y - 4)).sort((a, b) => place(a).y - place(b).y);
-  return down ? stack[0] : stack.at(-1);
-};
-form.addEventListener("keydown", (event) => {
-  const input = event.target;
-  if (!input.matches?.("table.grid input") || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) {
-    return;
-  }
-  const edge = event.key === "ArrowLeft" ? input.selectionStart === 0 && input.selectionEnd === 0 || input.selectionStart !== input.selectionEnd
-    : event.key === "ArrowRight" ? input.selectionEnd === input.value.length : true;
-  if (["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Enter"].includes(event.key) && edge) {
-    const next = step(input, event.key);
-    event.preventDefault();
-    if (next) {
-      next.focus();
-      next.select();
+  // --- Cells that a finding names are marked in the table, proposed values shown in the empty ones.
+  function mark() {
+    for (const input of form.querySelectorAll("table.grid input")) {
+      input.classList.remove("doubt", "wrong", "part");
+      input.removeAttribute("placeholder");
     }
-  }
-});
-form.addEventListener("focusin", (event) => event.target.matches?.("table.grid input") && event.target.select());
-
-// --- A block copied from Excel, WPS or Word (tab-separated rows) fills from this cell on.
-form.addEventListener("paste", (event) => {
-  const input = event.target;
-  const text = event.clipboardData?.getData("text/plain") ?? "";
-  if (!input.matches?.("table.grid input") || !/[\t\n]/.test(text.trim())) {
-    return;
-  }
-  event.preventDefault();
-  let start = input;
-  for (const row of text.replace(/\r/g, "").replace(/\n$/, "").split("\n")) {
-    let at = start;
-    for (const value of row.split("\t")) {
-      if (!at) {
-        break;
+    // The first cell of a finding is the one to look at; the others only belong to the same sum.
+    for (const item of panel.querySelectorAll("ol[data-mark] [data-cells]")) {
+      const kind = item.closest("ol").dataset.mark;
+      for (const [i, id] of item.dataset.cells.split(" ").filter(Boolean).entries()) {
+        cell(id)?.classList.add(i === 0 ? kind : kind === "wrong" ? "part" : kind);
       }
-      at.value = value.trim();
-      at = step(at, "ArrowRight");
     }
-    start = start && step(start, "ArrowDown");
-    if (!start) {
-      break;
+    for (const one of panel.querySelectorAll("[data-offer]")) {
+      cell(one.dataset.offer)?.setAttribute("placeholder", one.dataset.value);
     }
   }
-  changed();
-});
 
-// --- Two seconds at most after the last keystroke: findings are live and the text is kept.
-const backup = `draft:${form.dataset.person}:${form.dataset.case}`;
-let timer = 0;
-let latest = 0;
-const send = (address) => fetch(address, { method: "POST", body: new FormData(form), headers: { "x-live": "1" } });
-const tell = (text) => { line.textContent = text; };
-async function keep() {
-  const mine = ++latest;
-  const [kept, found] = await Promise.allSettled([send(form.dataset.keep), send(form.dataset.check)]);
-  if (mine !== latest) {
-    return;
+  // --- The importer's doubts, one by one.
+  let at = -1;
+  function walk(by) {
+    const box = document.getElementById("walk");
+    const items = box ? [...box.querySelectorAll("li[data-walk]")] : [];
+    if (items.length === 0) {
+      return;
+    }
+    const open = (from) => items.findIndex((item, i) => i >= from && item.dataset.walk === "Open");
+    if (by) {
+      at = (at + by + items.length) % items.length;
+    } else if (at < 0 || items[at]?.dataset.walk !== "Open") {
+      at = Math.max(0, open(Math.max(0, at)) >= 0 ? open(Math.max(0, at)) : open(0) >= 0 ? open(0) : Math.min(at, items.length - 1));
+    }
+    items.forEach((item, i) => { item.hidden = i !== at; });
+    box.querySelector("[data-at]").textContent = box.dataset.of.replace("{0}", at + 1).replace("{1}", items.length);
+    if (by) {
+      show(items[at].dataset.cells.split(" ")[0], false);
+    }
   }
-  if (kept.status === "fulfilled" && kept.value.ok) {
-    localStorage.removeItem(backup);
-    tell(form.dataset.kept.replace("{0}", await kept.value.text()));
-  } else {
-    localStorage.setItem(backup, JSON.stringify([form.elements.Edition.value, [...new FormData(form)].filter(([name]) => !name.startsWith("__"))]));
-    tell(form.dataset.notKept);
-    timer = setTimeout(keep, 5000);
+  function show(id, focus) {
+    const input = id && cell(id);
+    if (input) {
+      input.scrollIntoView({ block: "center" });
+      for (const other of form.querySelectorAll("input.here")) {
+        other.classList.remove("here");
+      }
+      input.classList.add("here");
+      if (focus) {
+        input.focus({ preventScroll: true });
+      }
+    }
+    return Boolean(input);
   }
-  if (found.status === "fulfilled" && found.value.ok) {
-    document.getElementById("findings").innerHTML = await found.value.text();
+  document.querySelector("aside").addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#c-']");
+    if (link && show(link.getAttribute("href").slice(3), true)) {
+      event.preventDefault();
+    }
+    const step = event.target.closest("[data-step]");
+    if (step) {
+      walk(Number(step.dataset.step));
+    }
+  });
+  new MutationObserver(() => {
     mark();
-  }
-}
-function changed() {
-  clearTimeout(timer);
-  timer = setTimeout(keep, 1200);
-}
-form.addEventListener("input", changed);
-addEventListener("online", keep);
+    walk(0);
+  }).observe(panel, { childList: true });
+  mark();
+  walk(0);
 
-// --- Cells that a finding names are marked in the table.
-function mark() {
-  for (const input of cells()) {
-    input.classList.remove("doubt", "wrong");
-  }
-  for (const item of document.querySelectorAll(".findings [data-cells], .findings li[data-cells]")) {
-    const kind = item.closest("ol").previousElementSibling?.querySelector(".chip.stop") ? "wrong" : "doubt";
-    for (const id of item.dataset.cells.split(" ").filter(Boolean)) {
-      document.getElementById(`c-${id}`)?.classList.add(kind);
+  // --- Others see where this person is.
+  form.addEventListener("focusin", (event) => {
+    const section = event.target.closest("[data-section]");
+    if (section) {
+      form.elements.section.value = section.dataset.section;
     }
-  }
-}
-document.getElementById("findings").addEventListener("click", (event) => {
-  const target = event.target.closest("a[href^='#c-']");
-  const input = target && document.getElementById(target.getAttribute("href").slice(1));
-  if (input) {
-    event.preventDefault();
-    input.scrollIntoView({ block: "center" });
-    input.focus({ preventScroll: true });
-  }
-});
-mark();
+  });
 
-// --- What the network would not take last time.
-try {
-  const [edition, fields] = JSON.parse(localStorage.getItem(backup) ?? "[]");
-  if (edition === form.elements.Edition.value) {
-    for (const [name, value] of fields) {
-      const field = form.elements.namedItem(name);
-      if (field && !["Revision", "Edition", "Screen"].includes(name)) {
-        field.value = value;
-      }
-    }
-    changed();
+  // --- Last year's figures beside this year's.
+  const lastYear = document.getElementById("show-last");
+  lastYear?.addEventListener("change", () => form.classList.toggle("with-last", lastYear.checked));
+
+  // --- After a save the page is where it was.
+  const place = `at:${form.dataset.case}`;
+  form.addEventListener("submit", (event) => {
+    const from = form.querySelector("table.grid input:focus, textarea:focus")?.id || event.submitter?.closest("tr")?.querySelector("input")?.id || "";
+    sessionStorage.setItem(place, JSON.stringify([scrollY, from]));
+  });
+  const [y, id] = JSON.parse(sessionStorage.getItem(place) ?? "[0, \"\"]");
+  sessionStorage.removeItem(place);
+  if (!location.hash && !document.getElementById("problem") && !form.querySelector(".clash") && y) {
+    scrollTo({ top: y, behavior: "instant" });
+    document.getElementById(id)?.focus({ preventScroll: true });
   }
-} catch (fault) {
-  console.warn(fault);
-}
+  if (location.hash.startsWith("#c-")) {
+    show(location.hash.slice(3), true);
+  }
+})();

@@ -1,0 +1,51 @@
+using DisclosureFlow.Server.Demo;
+using Microsoft.Playwright;
+
+namespace DisclosureFlow.EndToEnd.Tests.Drafting;
+
+/// <summary>What a drafter does at his desk, in a word.</summary>
+internal static class DraftingDesk
+{
+    /// <summary>A window signed in as the drafter, with a new blank report in the editor.</summary>
+    public static async Task<Desk> WithBlankReport(OfficeSite site, int width = 1280, bool scripts = true)
+    {
+        var desk = await Desk.Of(site, width, scripts);
+        await desk.SignIn(Cast.Drafter.UserName);
+        await desk.Page.GotoAsync("/start");
+        await desk.Page.ClickAsync("button:text-is('新建')");
+        await desk.Page.WaitForURLAsync("**/drafting/**");
+        return desk;
+    }
+
+    /// <summary>A window signed in as the drafter, with a report read from a text in the editor.</summary>
+    public static async Task<Desk> WithReport(OfficeSite site, string text, int width = 1280)
+    {
+        var desk = await Desk.Of(site, width);
+        await desk.SignIn(Cast.Drafter.UserName);
+        await desk.Page.GotoAsync("/start");
+        await desk.Page.SetInputFilesAsync("#file", new FilePayload { Name = "report.txt", MimeType = "text/plain", Buffer = System.Text.Encoding.UTF8.GetBytes(text) });
+        await desk.Page.ClickAsync("text=上传并读取");
+        await desk.Page.WaitForURLAsync("**/drafting/**");
+        return desk;
+    }
+
+    public static string Sample()
+    {
+        using var reader = new StreamReader(typeof(Cast).Assembly.GetManifestResourceStream("demo/sample-report.txt")!, System.Text.Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>The input of a figure.</summary>
+    public static ILocator Cell(this Desk desk, string id) => desk.Page.Locator($"[name='c:{id}']");
+
+    /// <summary>Waits until the server says that it has what was typed.</summary>
+    public static Task Kept(this Desk desk) => desk.Page.WaitForSelectorAsync("[data-kept-line]:has-text('已自动保留')", new() { Timeout = 10_000 });
+
+    public static Task Says(this Desk desk, string text) => desk.Page.WaitForSelectorAsync($"text={text}", new() { State = WaitForSelectorState.Visible });
+
+    public static async Task Paste(this Desk desk, string cell, string kind, string content) => await desk.Page.EvaluateAsync("""
+        ([cell, kind, content]) => { const at = document.querySelector(`[name='c:${cell}']`); at.focus();
+          const data = new DataTransfer(); data.setData(kind, content);
+          at.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })); }
+        """, new[] { cell, kind, content });
+}
