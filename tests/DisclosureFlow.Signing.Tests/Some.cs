@@ -75,6 +75,12 @@ internal static class Some
         Certify = certify,
     };
 
+    public static byte[] Signed(SignatureRequest request, byte[] pdf)
+    {
+        using var key = Rsa();
+        return PadesSigner.Sign(pdf, key, request);
+    }
+
     public static byte[] Signed(bool certify = true, string kind = "RSA", byte[]? pdf = null, string field = Field)
     {
         using var key = Key(kind);

@@ -120,7 +120,7 @@ public sealed class IncrementalUpdate
     // A name, not a proof: the ends of a long update tell it apart as well as the whole, and a signature's reserved zeros between them say nothing.
     private static ReadOnlyMemory<byte> Identifier(ReadOnlySpan<byte> objects)
     {
-        const int enough = 4096;
+        const int enough = 1024;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(objects[..Math.Min(enough, objects.Length)]);
         hash.AppendData(objects[Math.Max(0, objects.Length - enough)..]);

@@ -57,7 +57,7 @@ public static class DemoAuthority
         var rootCertificate = Certificate.Parse(root.RawData);
         IssueService(root, Path.Combine(folder, TimestampFile), "演示时间戳服务", Oids.TimeStamping, from);
         IssueService(root, Path.Combine(folder, OcspFile), "演示证书状态服务", Oids.OcspSigning, from);
-        File.WriteAllBytes(Path.Combine(folder, CrlFile), new CertificateRevocationListBuilder().Build(root, 1, from.AddYears(10), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1, from));
+        SealedKey.PrivateFile.WriteNew(Path.Combine(folder, CrlFile), new CertificateRevocationListBuilder().Build(root, 1, from.AddYears(10), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1, from));
         SealedKey.Write(Path.Combine(folder, HeadFile), headKey, [head, rootCertificate], pin);
         SealedKey.PrivateFile.WriteNew(Path.Combine(folder, RootFile), rootCertificate.ToPem() + "\n");
         return rootCertificate;

@@ -96,7 +96,9 @@ public sealed class SealedKey
     /// <summary>Files with keys: made with mode 0600, and not read if others may read them.</summary>
     internal static class PrivateFile
     {
-        public static void WriteNew(string path, string text)
+        public static void WriteNew(string path, string text) => WriteNew(path, System.Text.Encoding.UTF8.GetBytes(text));
+
+        public static void WriteNew(string path, ReadOnlySpan<byte> bytes)
         {
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
             if (!OperatingSystem.IsWindows())
@@ -105,7 +107,7 @@ public sealed class SealedKey
             }
 
             using var file = new FileStream(path, options);
-            file.Write(System.Text.Encoding.UTF8.GetBytes(text));
+            file.Write(bytes);
             file.Flush(flushToDisk: true);
         }
 

@@ -2,6 +2,7 @@ using System.Text;
 using DisclosureFlow.Pdf.Objects;
 using DisclosureFlow.Pdf.Reading;
 using DisclosureFlow.Pdf.Updating;
+using DisclosureFlow.Signing.Pades;
 
 namespace DisclosureFlow.Signing.Tests.Attacks;
 
@@ -76,6 +77,8 @@ public sealed class LaterRevisions
 
     private static readonly Lazy<byte[]> Certified = new(() => Some.Signed(pdf: Tamper.Prepared().ToTable()));
     private static readonly Lazy<byte[]> Approved = new(() => Some.Signed(certify: false, pdf: Tamper.Prepared().ToTable()));
+    private static readonly Lazy<byte[]> Annotatable = new(() => Some.Signed(Some.Request(certify: true) with { Permits = DocumentPermission.FillSignAndAnnotate }, pdf: Tamper.Prepared().ToTable()));
+    private static readonly Lazy<byte[]> FromHybrid = new(() => Some.Signed(pdf: Tamper.Prepared().ToHybrid()));
     private static readonly Lazy<byte[]> Compressed = new(() => Some.Signed(pdf: Tamper.Prepared().ToStream()));
 
     public static TheoryData<string> Attacks => new(Changes.Keys);
@@ -83,7 +86,7 @@ public sealed class LaterRevisions
     [Theory, MemberData(nameof(Attacks))]
     public void Whatever_is_appended_beyond_the_allowed_is_refused(string attack)
     {
-        foreach (var (signed, kind) in new[] { (Certified.Value, "certified"), (Approved.Value, "approved"), (Compressed.Value, "compressed") })
+        foreach (var (signed, kind) in new[] { (Certified.Value, "certified"), (Approved.Value, "approved"), (Compressed.Value, "compressed"), (Annotatable.Value, "annotations permitted"), (FromHybrid.Value, "hybrid") })
         {
             if (kind == "approved" && attack.StartsWith("certification", StringComparison.Ordinal) && !attack.Contains("moved", StringComparison.Ordinal))
             {
