@@ -56,6 +56,11 @@ internal sealed class ReadingNotes
         new($"“{label}”一行重复出现（前一处：{earlier}），已采用前一处。本处的数：{raw}", $"The row “{label}” occurs twice (first: {earlier}); the first was taken. Figures here: {raw}"),
         new("请核对应以哪一处为准。", "Check which of the two is right."));
 
+    public static Finding TableTurned(string place, string caption) => new("DF1126", Severity.Note, place,
+        new($"“{caption}”的表没有按法定格式排成一行，已按各行各列的名称识别。", $"The table “{caption}” is not laid out in one row as the form has it; it was read by the labels of its rows and columns."),
+        new("输出时按法定格式排列；请核对各数。", "It is printed as the form has it; check the figures."))
+    { Confidence = 0.95 };
+
     public static Finding CarriedDiffers { get; } = new("DF1124", Severity.Note, "全文",
         new("文件导出后又改动过，所带的读回数据已不相符，未采用；以下按文件中看得见的内容读取。", "The file was changed after it was exported: the edition it carries no longer shows what the file shows and was not used."),
         new("请核对年度、标题和各部分的划分。", "Check year, title and where each section begins."));

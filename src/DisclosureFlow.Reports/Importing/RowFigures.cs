@@ -6,6 +6,9 @@ internal static class RowFigures
     /// <param name="Figures">One per cell, null where not given; all null when the row can't be placed.</param>
     internal readonly record struct Placed(FigureCell[] Figures, Finding? Finding);
 
+    /// <summary>The row's figures as the source writes them, for a finding; □ is a blank.</summary>
+    public static string Raw(IEnumerable<FigureCell> slots) => string.Join(' ', slots.Select(slot => slot.State == FigureState.Blank ? "□" : slot.Raw));
+
     /// <summary>
     /// One figure per cell: in place. One short: when all are equal they stand at the right and the leftmost cell is not given, else
     /// nothing can be told of any cell. More: not placed. (A page break loses one figure of a row; formats, note under B21.)

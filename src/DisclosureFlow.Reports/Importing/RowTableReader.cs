@@ -297,7 +297,7 @@ internal sealed partial class RowTableReader(FormLabels labels, string section, 
 
         pending = null;
         var cells = order.Apply(row.Row);
-        var raw = string.Join(' ', row.Slots.Select(slot => slot.State == FigureState.Blank ? "□" : slot.Raw));
+        var raw = RowFigures.Raw(row.Slots);
         var (figures, finding) = RowFigures.Place(row.Slots, cells, row.Place, row.Row.Label, raw);
         if (finding is not null)
         {
