@@ -97,11 +97,6 @@ internal sealed class DocxSource
     /// <summary>Reads the children of the current element as blocks; the reader ends on its end tag.</summary>
     private void ReadBlocks(XmlReader xml, Story story)
     {
-        if (xml.Depth > DeepestNesting)
-        {
-            throw Refusals.TooComplex("嵌套过深", "nested too deeply");
-        }
-
         foreach (var name in Children(xml))
         {
             switch (name)
@@ -126,11 +121,6 @@ internal sealed class DocxSource
 
     private void ReadRuns(XmlReader xml, StringBuilder text, List<string> boxes)
     {
-        if (xml.Depth > DeepestNesting)
-        {
-            throw Refusals.TooComplex("嵌套过深", "nested too deeply");
-        }
-
         foreach (var name in Children(xml))
         {
             switch (name)
@@ -330,7 +320,7 @@ internal sealed class DocxSource
         return text.ToString();
     }
 
-    /// <summary>Walks the child elements of the current element. The body of the loop must consume each one to its end tag.</summary>
+    /// <summary>Walks the child elements of the current element; every descent passes here. The body of the loop must consume each one to its end tag.</summary>
     private static IEnumerable<string> Children(XmlReader xml)
     {
         if (xml.IsEmptyElement)
@@ -339,6 +329,11 @@ internal sealed class DocxSource
         }
 
         var depth = xml.Depth;
+        if (depth > DeepestNesting)
+        {
+            throw Refusals.TooComplex("嵌套过深", "nested too deeply");
+        }
+
         while (xml.Read() && xml.Depth > depth)
         {
             if (xml.NodeType == XmlNodeType.Element)

@@ -39,8 +39,10 @@ internal static partial class FrontMatter
         return years.Length == 0 ? null : (years[0].Key, years[0].Count());
     }
 
-    public static bool IsTitle(string line) =>
-        line.Length is >= 8 and <= 80 && line.Contains("报告", StringComparison.Ordinal) && line.Contains("信息公开", StringComparison.Ordinal)
+    public static bool IsTitle(string line) => line.Length is >= 8 and <= 160 && IsTitleText(LabelText.Simplify(line));
+
+    private static bool IsTitleText(string line) =>
+        line.Length <= 80 && line.Contains("报告", StringComparison.Ordinal) && line.Contains("信息公开", StringComparison.Ordinal)
         && line.IndexOfAny(['。', '；', '，', '：', ':']) < 0;
 
     /// <summary>The organ in front of a title: what remains without year and 政府信息公开工作年度报告.</summary>

@@ -1,10 +1,11 @@
 using System.Collections.Frozen;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace DisclosureFlow.Reports.Importing;
 
 /// <summary>Folds labels so that width, blanks, punctuation, brackets and traditional characters make no difference.</summary>
-internal static class LabelText
+internal static partial class LabelText
 {
     /// <summary>Traditional forms of the characters that occur in the labels of the forms.</summary>
     private static readonly FrozenDictionary<char, char> Simplified = Pairs(
@@ -13,11 +14,12 @@ internal static class LabelText
         "願愿舉举報报複复單单體体資资該该問问題题還还過过與与內内確确認认續续獲获決决額额購购採采產产稅税衛卫個个來来" +
         "對对時时會会應应為为區区鎮镇鄉乡縣县廳厅員员證证標标準准圍围營营團团組组織织學学術术門门預预備备參参壞坏終终");
 
-    /// <summary>Letters and digits only, full width made half, traditional made simplified.</summary>
+    /// <summary>Letters and digits only, full width made half, traditional made simplified, pinyin in brackets (mirrors add it) left out.</summary>
     public static string Fold(string text)
     {
         var folded = new StringBuilder(text.Length);
-        foreach (var raw in Wide(text))
+        var wide = Wide(text);
+        foreach (var raw in wide.Contains('(', StringComparison.Ordinal) ? Pinyin().Replace(wide, "") : wide)
         {
             if (char.IsLetterOrDigit(raw))
             {
@@ -36,6 +38,12 @@ internal static class LabelText
         return (Fold(text[..end]), Fold(text[end..]));
     }
 
+    /// <summary>The text with its traditional characters made simplified, as far as labels and titles have them, and without pinyin.</summary>
+    public static string Simplify(string text) => string.Concat(Pinyin().Replace(text, "").Select(character => Simplified.GetValueOrDefault(character, character)));
+
+    [GeneratedRegex("\\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7}\\)", RegexOptions.CultureInvariant)]
+    private static partial Regex Pinyin();
+
     private static string Wide(string text)
     {
         try
@@ -52,7 +60,7 @@ internal static class LabelText
     private static int NumeralEnd(string text)
     {
         var at = 0;
-        var bracket = text.Length > 0 && text[0] == '(';
+        var bracket = text.Length > 0 && text[0] is '(' or '[' or '【' or '〔' or '〖';
         if (bracket)
         {
             at = 1;
@@ -71,7 +79,7 @@ internal static class LabelText
 
         if (bracket)
         {
-            return text[at] == ')' ? at + 1 : 0;
+            return text[at] is ')' or ']' or '】' or '〕' or '〗' ? at + 1 : 0;
         }
 
         return text[at] is '、' or '.' or ',' or '。' or ')' or '﹒' or ':' ? at + 1 : char.IsAsciiDigit(text[at - 1]) && text[at] > '\u2E80' ? at : 0;

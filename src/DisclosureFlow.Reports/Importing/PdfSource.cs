@@ -24,6 +24,7 @@ internal static class PdfSource
                 throw Refusals.TooComplex($"超过 {MostPages} 页", $"more than {MostPages} pages");
             }
 
+            PdfExpansion.Check(document);
             metadata.AddRange(new[] { document.Information.Author, document.Information.Title, document.Information.Subject, document.Information.Keywords }.OfType<string>().Where(text => text.Length > 0));
             foreach (var page in document.GetPages())
             {

@@ -20,8 +20,8 @@ internal static class PdfStreamLimits
             throw Refusals.Unsupported("加密的 PDF", "an encrypted PDF");
         }
 
-        // LZW and run-length streams, filters one upon another, and names written with # come from no office program of today.
-        if (bytes.IndexOf("/LZWDecode"u8) >= 0 || bytes.IndexOf("/RunLengthDecode"u8) >= 0 || bytes.IndexOf("/LZW "u8) >= 0 || bytes.IndexOf("#46"u8) >= 0 || bytes.IndexOf("#4C"u8) >= 0 || bytes.IndexOf("#4c"u8) >= 0 || HasDoubleFilter(bytes))
+        // LZW, run-length and ASCII streams, filters one upon another, and names written with # come from no office program of today.
+        if (bytes.IndexOf("/LZWDecode"u8) >= 0 || bytes.IndexOf("/RunLengthDecode"u8) >= 0 || bytes.IndexOf("/LZW "u8) >= 0 || bytes.IndexOf("/ASCII85Decode"u8) >= 0 || bytes.IndexOf("/ASCIIHexDecode"u8) >= 0 || bytes.IndexOf("#46"u8) >= 0 || bytes.IndexOf("#4C"u8) >= 0 || bytes.IndexOf("#4c"u8) >= 0 || HasDoubleFilter(bytes))
         {
             throw Refusals.Unsupported("压缩方式不常见的 PDF", "a PDF packed in an unusual way");
         }

@@ -7,11 +7,22 @@ internal sealed class ReadingNotes
 {
     private const int MostRemarks = 500;
 
-    public List<Finding> Findings { get; } = [];
+    /// <summary>A file may be wrong in every cell; beyond that it is no report.</summary>
+    private const int MostFindings = 2_000;
+
+    public List<Finding> Findings { get; } = []; // add with Add, which counts
 
     public List<string> Remarks { get; } = [];
 
-    public void Add(Finding finding) => Findings.Add(finding);
+    public void Add(Finding finding)
+    {
+        if (Findings.Count >= MostFindings)
+        {
+            throw Refusals.TooComplex("无法对应的内容过多", "too much that the form does not have");
+        }
+
+        Findings.Add(finding);
+    }
 
     /// <summary>Keeps a source row as a remark and says so.</summary>
     public void Remark(in SourceRow row, string code)

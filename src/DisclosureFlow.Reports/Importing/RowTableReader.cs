@@ -41,7 +41,7 @@ internal sealed partial class RowTableReader(FormLabels labels, string section, 
         var lastText = -1;
         for (var index = 0; index < figures.Length; index++)
         {
-            figures[index] = FigureCell.Read(row.Cells[index]);
+            figures[index] = IsSerial(row, index) ? FigureCell.Read("") : FigureCell.Read(row.Cells[index]);
             if (firstFigure < 0 && figures[index].State == FigureState.Text)
             {
                 lastText = index;
@@ -64,6 +64,11 @@ internal sealed partial class RowTableReader(FormLabels labels, string section, 
 
         return firstFigure >= 0 ? TakeFigures(row, figures, lastText, fragmentWidth) : TakeWords(row, figures, lastText, fragmentWidth);
     }
+
+    /// <summary>序号: the number that counts the rows, in a column before the labels.</summary>
+    private bool IsSerial(in SourceRow row, int index) =>
+        row.Exact && index + 1 < row.Cells.Length && row.Cells[index].Trim() is { Length: 1 or 2 } number && number.All(char.IsAsciiDigit)
+        && !row.Cells.AsSpan(0, index).ContainsAnyExcept("") && (rowLabels.Find(row.Cells[index + 1]) is not null || FigureCell.Read(row.Cells[index + 1]).State == FigureState.Text);
 
     /// <summary>A row's label followed by words where figures belong (若干): the words fill the row exactly, and are no label themselves.</summary>
     private int? LabelBeforeWords(in SourceRow row, FigureCell[] figures, int lastText, int fragmentWidth)

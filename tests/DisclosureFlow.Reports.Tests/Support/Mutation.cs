@@ -61,4 +61,31 @@ internal static class Mutation
             return (entry.FullName, entry.FullName == part ? OfText(text, seed, changes) : text);
         })]);
     }
+
+    private static readonly byte[][] PdfWords = [.. new[] { "obj", "endobj", "stream", "endstream", "<<", ">>", "[", "]", "(", ")", "0 R", "5 0 R", "/Kids", "/Contents", "/Length", "/Resources", "/Type /Page", "/Count", "Tj", "Td", "re f", "BT", "ET", "q", "Q", "Do", "-1", "99999999999", "0.0.0", "/", "xref", "trailer", "startxref", "%%EOF", "1e99", "cm" }.Select(System.Text.Encoding.ASCII.GetBytes)];
+
+    /// <summary>Changes whole words of a PDF, so that its structure breaks rather than its bytes.</summary>
+    public static byte[] OfWords(byte[] file, int seed, int changes)
+    {
+        var random = new Random(seed);
+        var bytes = file.ToList();
+        for (var change = 0; change < changes && bytes.Count > 64; change++)
+        {
+            var at = bytes.IndexOf((byte)' ', random.Next(bytes.Count - 32));
+            var end = at < 0 ? -1 : bytes.IndexOf((byte)' ', at + 1);
+            if (end < 0)
+            {
+                continue;
+            }
+
+            if (random.Next(3) > 0)
+            {
+                bytes.RemoveRange(at + 1, end - at - 1);
+            }
+
+            bytes.InsertRange(at + 1, PdfWords[random.Next(PdfWords.Length)]);
+        }
+
+        return [.. bytes];
+    }
 }
