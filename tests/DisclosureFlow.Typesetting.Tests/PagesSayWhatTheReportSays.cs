@@ -147,9 +147,11 @@ public sealed class PagesSayWhatTheReportSays
         }
     }
 
-    private static void AssertReadsBack(Report report)
+    private static void AssertReadsBack(Report report) => AssertReadsBack(report, Typeset(report).Bytes);
+
+    internal static void AssertReadsBack(Report report, ReadOnlyMemory<byte> pdf)
     {
-        var text = TaggedText.Read(PdfFile.Open(Typeset(report).Bytes));
+        var text = TaggedText.Read(PdfFile.Open(pdf));
         var expected = ReportContent.Of(report, Some.Date).SelectMany(TextsOf).Where(part => part.Length > 0);
         Assert.Equal(expected, text.Elements.Select(element => element.Text).Where(part => part.Length > 0));
         var cells = text.Elements.Where(element => element.Id is not null).ToDictionary(element => element.Id!, element => element.Text);

@@ -6,6 +6,7 @@ using DisclosureFlow.Reports;
 using DisclosureFlow.Signing.Certificates;
 using DisclosureFlow.Signing.Keys;
 using DisclosureFlow.Signing.Pades;
+using DisclosureFlow.Tests.Support;
 
 namespace DisclosureFlow.Typesetting.Tests;
 
@@ -29,6 +30,18 @@ public sealed class ReportsConformToWhatTheyClaim
     [MemberData(nameof(Forms))]
     public async Task Preflight_finds_only_that_the_file_is_of_part_2(string form) =>
         Assert.StartsWith("7.11", Assert.Single(await Preflight.ErrorsOf(Typeset(Some.Report(form)))), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_report_in_a_font_with_cff_outlines_conforms_and_reads_back_too()
+    {
+        var cff = Outside.FileOf("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "fonts-noto-cjk");
+        using var fonts = FontSet.Load(new FontOptions { Files = Enum.GetValues<FontRole>().ToDictionary(role => role, _ => cff) });
+        Assert.True(fonts[FontRole.Body].HasCffOutlines);
+        var pdf = ReportTypesetter.Typeset(Some.Report(), Some.Date, "0", fonts).Bytes;
+        Assert.Empty(ConformanceCheck.FaultsOf(pdf));
+        Assert.StartsWith("7.11", Assert.Single(await Preflight.ErrorsOf(pdf)), StringComparison.Ordinal);
+        PagesSayWhatTheReportSays.AssertReadsBack(Some.Report(), pdf);
+    }
 
     [Fact]
     public void A_signed_report_still_keeps_what_it_claims()

@@ -24,10 +24,12 @@ public sealed class FontFile : IDisposable
     /// <param name="faceIndex">The face's place in a collection (.ttc), else 0.</param>
     /// <exception cref="FontFormatException">The file is no OpenType font, is damaged, or forbids embedding.</exception>
     public FontFile(ReadOnlySpan<byte> bytes, int faceIndex = 0)
+        : this(Pinned(bytes), faceIndex)
     {
-        // Pinned for the face's whole life: HarfBuzz reads the tables in place.
-        var pinned = GC.AllocateUninitializedArray<byte>(bytes.Length, pinned: true);
-        bytes.CopyTo(pinned);
+    }
+
+    private FontFile(byte[] pinned, int faceIndex)
+    {
         Bytes = pinned;
         Sha256 = Convert.ToHexStringLower(SHA256.HashData(pinned));
         _blob = new Blob(Marshal.UnsafeAddrOfPinnedArrayElement(pinned, 0), pinned.Length, MemoryMode.ReadOnly);
@@ -75,7 +77,14 @@ public sealed class FontFile : IDisposable
     /// <summary>Reads a font file.</summary>
     /// <exception cref="FontFormatException">See the constructor.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
-    public static FontFile Open(string path, int faceIndex = 0) => new(File.ReadAllBytes(path), faceIndex);
+    public static FontFile Open(string path, int faceIndex = 0)
+    {
+        // Read to where it stays: a Chinese font is 15 MB, and a second copy costs more than hashing it.
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        var pinned = GC.AllocateUninitializedArray<byte>(checked((int)file.Length), pinned: true);
+        file.ReadExactly(pinned);
+        return new FontFile(pinned, faceIndex);
+    }
 
     /// <summary>True if the font has a glyph for the character.</summary>
     public bool Has(Rune character) => _font.TryGetNominalGlyph((uint)character.Value, out var glyph) && glyph != 0;
@@ -107,6 +116,14 @@ public sealed class FontFile : IDisposable
 
     /// <summary>The glyph's own advance in font units, before any shaping.</summary>
     internal int AdvanceOf(ushort glyph) => _font.GetHorizontalGlyphAdvance(glyph);
+
+    // Pinned for the face's whole life: HarfBuzz reads the tables in place.
+    private static byte[] Pinned(ReadOnlySpan<byte> bytes)
+    {
+        var pinned = GC.AllocateUninitializedArray<byte>(bytes.Length, pinned: true);
+        bytes.CopyTo(pinned);
+        return pinned;
+    }
 
     private void Shape(string text, int start, int length, List<ShapedGlyph> glyphs, Direction direction)
     {

@@ -31,47 +31,18 @@ public sealed class FontSet : IDisposable
     /// <exception cref="TypesettingRefusedException">DF4001: no font for a role; DF4003: a font file can't be used; DF4004: a bundled file is not the one this version was built with.</exception>
     public static FontSet Load(FontOptions? options = null)
     {
-        options ??= new FontOptions();
-        var search = new FontSearch(options);
-        var loaded = new Dictionary<string, FontFile>(StringComparer.Ordinal);
-        var inUse = ImmutableArray.CreateBuilder<FontInUse>();
-        var byRole = ImmutableDictionary.CreateBuilder<FontRole, FontFile>();
-        var missing = new List<FontRole>();
-        try
+        var search = new FontSearch(options ?? new FontOptions());
+        var paths = Enum.GetValues<FontRole>().Select(role => (Role: role, Path: search.Find(role))).ToArray();
+        var missing = paths.Where(found => found.Path is null).Select(found => found.Role).ToList();
+        if (missing.Count > 0)
         {
-            foreach (var role in Enum.GetValues<FontRole>())
-            {
-                if (search.Find(role) is not { } path)
-                {
-                    missing.Add(role);
-                    continue;
-                }
-
-                if (!loaded.TryGetValue(path, out var file))
-                {
-                    loaded.Add(path, file = Open(path));
-                }
-
-                byRole.Add(role, file);
-                inUse.Add(new FontInUse(role, Path.GetFileName(path), file.PostScriptName, file.Sha256));
-            }
-
-            if (missing.Count > 0)
-            {
-                throw new TypesettingRefusedException(TypesettingRefusal.FontsMissing(missing, search.BundledFolder));
-            }
-
-            return new FontSet(byRole.ToImmutable(), inUse.ToImmutable());
+            throw new TypesettingRefusedException(TypesettingRefusal.FontsMissing(missing, search.BundledFolder));
         }
-        catch
-        {
-            foreach (var file in loaded.Values)
-            {
-                file.Dispose();
-            }
 
-            throw;
-        }
+        var files = OpenAll([.. paths.Select(found => found.Path!).Distinct(StringComparer.Ordinal)]);
+        return new FontSet(
+            paths.ToImmutableDictionary(found => found.Role, found => files[found.Path!]),
+            [.. paths.Select(found => new FontInUse(found.Role, Path.GetFileName(found.Path!), files[found.Path!].PostScriptName, files[found.Path!].Sha256))]);
     }
 
     public void Dispose()
@@ -103,6 +74,31 @@ public sealed class FontSet : IDisposable
         }
 
         return null;
+    }
+
+    /// <summary>Side by side, for reading and hashing fonts is most of a short process's time. All that can't be used are told at once.</summary>
+    private static Dictionary<string, FontFile> OpenAll(string[] paths)
+    {
+        var files = new FontFile?[paths.Length];
+        var faults = new TypesettingRefusedException?[paths.Length];
+        Parallel.For(0, paths.Length, at =>
+        {
+            try
+            {
+                files[at] = Open(paths[at]);
+            }
+            catch (TypesettingRefusedException fault)
+            {
+                faults[at] = fault;
+            }
+        });
+        if (Array.Exists(faults, fault => fault is not null))
+        {
+            Array.ForEach(files, file => file?.Dispose());
+            throw new TypesettingRefusedException([.. faults.OfType<TypesettingRefusedException>().SelectMany(fault => fault.Refusals)], faults.FirstOrDefault(fault => fault is not null));
+        }
+
+        return paths.Zip(files).ToDictionary(pair => pair.First, pair => pair.Second!, StringComparer.Ordinal);
     }
 
     private static FontFile Open(string path)
