@@ -65,6 +65,18 @@ public sealed class OversightTests(OfficeSite site)
         Assert.Equal("外出", await desk.Page.InputValueAsync("#reason"));
     }
 
+    [Fact]
+    public async Task The_reviewers_pages_are_the_same_in_both_languages()
+    {
+        var (@case, task) = await Prepare();
+        await using var desk = await Desk.Of(site, 1280);
+        await desk.SignIn(Cast.Reviewer.UserName);
+        await Look(desk, [($"/review/{@case}/{task}", "review-open"), ("/register", "register")], scripts: true);
+        var csv = await desk.Page.APIRequest.GetAsync(site.Address + "/register.csv", new() { Headers = [new("Cookie", string.Join("; ", (await desk.Page.Context.CookiesAsync()).Select(cookie => $"{cookie.Name}={cookie.Value}")))] });
+        Assert.Equal("text/csv; charset=utf-8", csv.Headers["content-type"]);
+        Assert.Equal([0xEF, 0xBB, 0xBF], (await csv.BodyAsync())[..3]);
+    }
+
     private static async Task Look(Desk desk, (string Path, string Name)[] pages, bool scripts)
     {
         foreach (var language in new[] { "en", "zh-CN" })
@@ -104,7 +116,7 @@ public sealed class OversightTests(OfficeSite site)
             Assert.Null(await door.Act(Caller.System, async act => (await people.Add(act, new NewPerson("shenji", "审计的人", ""), OfficeSite.Password, organ, OfficeRoles.Auditor, default)).Refusal, default));
         }
 
-        if (await store.Tasks.Where(task => task.OrganId == organ).OrderBy(task => task.OpenedAt).Select(task => new { task.CaseId, task.Id }).FirstOrDefaultAsync() is { } known)
+        if (await store.Tasks.Where(task => task.OrganId == organ && task.ElementId == "confidentialityReview" && task.ClosedAt == null).Select(task => new { task.CaseId, task.Id }).FirstOrDefaultAsync() is { } known)
         {
             return (known.CaseId, known.Id);
         }
@@ -114,6 +126,10 @@ public sealed class OversightTests(OfficeSite site)
         await sample.CopyToAsync(bytes);
         var started = await scope.ServiceProvider.GetRequiredService<Server.Drafting.StartCase>().Act(site.Services.GetRequiredService<Cast>().As(Cast.Drafter), organ, bytes.ToArray(), "report.txt", default);
         Assert.True(started.Answer.Accepted, started.Answer.Refusal?.ToString());
-        return (started.Answer.Case, await store.Tasks.Where(task => task.CaseId == started.Answer.Case).Select(task => task.Id).FirstAsync());
+        var drafting = await store.Tasks.AsNoTracking().SingleAsync(task => task.CaseId == started.Answer.Case);
+        var edition = await store.Cases.Where(one => one.Id == started.Answer.Case).Select(one => one.EditionSha256).SingleAsync();
+        var submitted = await scope.ServiceProvider.GetRequiredService<Server.Drafting.Submit>().Act(site.Services.GetRequiredService<Cast>().As(Cast.Drafter), new Shown(started.Answer.Case, drafting.Id, drafting.Revision, edition), default);
+        Assert.True(submitted.Accepted, submitted.Refusal?.ToString());
+        return (started.Answer.Case, await store.Tasks.Where(task => task.CaseId == started.Answer.Case && task.ClosedAt == null).Select(task => task.Id).SingleAsync());
     }
 }

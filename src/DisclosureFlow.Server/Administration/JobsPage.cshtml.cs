@@ -39,15 +39,21 @@ internal sealed class JobsPage(SignedIn person, Incidents incidents, ReviewForms
 
     protected override async Task<bool> Show()
     {
-        var rows = await (
+        var stuck = await (
+            from one in store.Cases.AsNoTracking()
+            join job in store.Jobs on one.Id equals job.CaseId
+            where one.Status == CaseStatus.Incident && job.Fault != null
+            orderby job.DueAt
+            select new { job, one.OrganName }).Take(MostShown).ToListAsync(Stop);
+        var waiting = await (
             from job in store.Jobs.AsNoTracking()
             join one in store.Cases on job.CaseId equals one.Id
-            where one.Status == CaseStatus.Incident ? job.Fault != null : one.Status == CaseStatus.Running && job.DoneAt == null
+            where job.DoneAt == null && one.Status == CaseStatus.Running
             orderby job.DueAt
-            select new { job, one.OrganName, one.Status }).Take(MostShown).ToListAsync(Stop);
+            select new { job, one.OrganName }).Take(MostShown).ToListAsync(Stop);
         JobLine Line(ServiceJob job, string organ) => new(job.CaseId, organ, $"{job.ElementId} · {job.Type}", job.Attempts, job.DueAt, job.Fault is [.. var code] && code.StartsWith("DF", StringComparison.Ordinal) ? code[..6] : "");
-        Stuck = [.. rows.Where(row => row.Status == CaseStatus.Incident).GroupBy(row => row.job.CaseId).Select(group => group.Last()).Select(row => Line(row.job, row.OrganName))];
-        Waiting = [.. rows.Where(row => row.Status == CaseStatus.Running).Select(row => Line(row.job, row.OrganName))];
+        Stuck = [.. stuck.GroupBy(row => row.job.CaseId).Select(group => group.Last()).Select(row => Line(row.job, row.OrganName))];
+        Waiting = [.. waiting.Select(row => Line(row.job, row.OrganName))];
         Forms = forms.Faults;
         Log = sequencer.Stopped is { } stopped ? SiteTexts.Of(stopped.MessageZh, stopped.MessageEn) : null;
         Parked = await store.ConsumedEntries.CountAsync(one => one.Fault != null, Stop);

@@ -173,6 +173,11 @@ internal sealed class People(AdministrationDoor door, UserManager<Account> users
                 return AdministrationRefusals.NoSuchRole;
             }
 
+            if (account.PasswordHash is { } before)
+            {
+                act.Store.EarlierPasswords.Add(new EarlierPassword { AccountId = id, Hash = before, ReplacedAt = act.Now });
+            }
+
             var chosen = Random();
             account.MustChangePassword = true;
             account.PasswordSince = act.Now;

@@ -74,6 +74,8 @@ internal sealed class Case
         row.Property(one => one.Revision).IsConcurrencyToken();
         row.Property(one => one.Status).HasConversion<string>().HasMaxLength(16);
         row.HasIndex(one => new { one.OrganId, one.Status, one.ChangedAt });
+        // The auditor's list, without reading a row that it does not show.
+        row.HasIndex(one => new { one.OrganId, one.ChangedAt, one.Id });
     }
 }
 
@@ -160,6 +162,7 @@ internal sealed class CaseTask
     {
         row.ToTable("case_task").HasKey(task => new { task.CaseId, task.Id });
         row.HasIndex(task => new { task.OrganId, task.Role, task.ClosedAt });
+        row.HasIndex(task => new { task.OrganId, task.OpenedAt });
         row.HasOne<Case>().WithMany().HasForeignKey(task => task.CaseId).OnDelete(DeleteBehavior.Restrict);
     }
 }

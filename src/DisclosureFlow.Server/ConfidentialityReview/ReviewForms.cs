@@ -18,6 +18,7 @@ internal sealed record FormFault(Guid Case, int Iteration, string Why);
 /// </summary>
 internal sealed class ReviewForms(IDbContextFactory<Store> stores, CaseDoor door, Lazy<FontSet> fonts)
 {
+    private const int MostAtOnce = 100;
     private readonly ConcurrentDictionary<(Guid Case, int Iteration), string> failed = [];
 
     /// <summary>Forms that could not be made.</summary>
@@ -30,7 +31,7 @@ internal sealed class ReviewForms(IDbContextFactory<Store> stores, CaseDoor door
     public async Task<int> Make(CancellationToken stop, Guid? only = null)
     {
         await using var store = await stores.CreateDbContextAsync(stop);
-        var due = await Due(store, only).Take(100).ToListAsync(stop);
+        DueForm[] due = [.. await Unmade(store, only).Take(MostAtOnce).ToListAsync(stop), .. await Unsigned(store, only).Take(MostAtOnce).ToListAsync(stop)];
         var made = 0;
         foreach (var one in due.Where(one => only is not null || !failed.ContainsKey((one.Pass.CaseId, one.Pass.Iteration))))
         {
@@ -82,13 +83,16 @@ internal sealed class ReviewForms(IDbContextFactory<Store> stores, CaseDoor door
         return files;
     }
 
-    private static IQueryable<DueForm> Due(Store store, Guid? only) =>
+    // Two queries, each on an index of its own.
+    private static IQueryable<DueForm> Unmade(Store store, Guid? only) =>
+        store.ReviewPasses.AsNoTracking().Where(pass => pass.FormSha256 == null && (only == null || pass.CaseId == only)).Select(pass => new DueForm(pass, false));
+
+    private static IQueryable<DueForm> Unsigned(Store store, Guid? only) =>
         from pass in store.ReviewPasses.AsNoTracking()
         join one in store.Cases on pass.CaseId equals one.Id
-        where (only == null || pass.CaseId == only)
-            && (pass.FormSha256 == null || (pass.SignedFormSha256 == null && pass.Outcome == Outcomes.Cleared && one.SignedSha256 != null && one.EditionSha256 == pass.EditionSha256))
-        orderby pass.At
-        select new DueForm(pass, pass.FormSha256 != null);
+        where pass.SignedFormSha256 == null && pass.Outcome == Outcomes.Cleared && pass.FormSha256 != null && (only == null || pass.CaseId == only)
+            && one.SignedSha256 != null && one.EditionSha256 == pass.EditionSha256
+        select new DueForm(pass, true);
 
     private async Task<bool> Make(Store store, ReviewPass pass, bool signed, CancellationToken stop)
     {

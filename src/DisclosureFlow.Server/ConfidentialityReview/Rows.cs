@@ -148,6 +148,8 @@ internal sealed class ReviewPass
         row.ToTable("review_pass").HasKey(one => new { one.CaseId, one.Iteration });
         row.HasIndex(one => new { one.OrganId, one.At });
         row.HasIndex(one => one.FormSha256);
+        // What still waits for the head, and nothing else: the service looks every few seconds.
+        row.HasIndex(one => one.SignedFormSha256).HasFilter("signed_form_sha256 IS NULL AND outcome = 'approved'");
         row.HasOne<Case>().WithMany().HasForeignKey(one => one.CaseId).OnDelete(DeleteBehavior.Restrict);
     }
 }

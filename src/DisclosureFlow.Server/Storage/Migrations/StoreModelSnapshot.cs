@@ -657,6 +657,8 @@ namespace DisclosureFlow.Server.Storage.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("OrganId", "ChangedAt", "Id");
+
                     b.HasIndex("OrganId", "Status", "ChangedAt");
 
                     b.ToTable("report_case", (string)null);
@@ -737,6 +739,8 @@ namespace DisclosureFlow.Server.Storage.Migrations
                         .HasColumnName("stage");
 
                     b.HasKey("CaseId", "Id");
+
+                    b.HasIndex("OrganId", "OpenedAt");
 
                     b.HasIndex("OrganId", "Role", "ClosedAt");
 
@@ -1142,6 +1146,9 @@ namespace DisclosureFlow.Server.Storage.Migrations
                     b.HasKey("CaseId", "Iteration");
 
                     b.HasIndex("FormSha256");
+
+                    b.HasIndex("SignedFormSha256")
+                        .HasFilter("signed_form_sha256 IS NULL AND outcome = 'approved'");
 
                     b.HasIndex("OrganId", "At");
 
