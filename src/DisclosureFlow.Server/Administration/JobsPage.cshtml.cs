@@ -51,7 +51,7 @@ internal sealed class JobsPage(SignedIn person, Incidents incidents, ReviewForms
             where job.DoneAt == null && one.Status == CaseStatus.Running
             orderby job.DueAt
             select new { job, one.OrganName }).Take(MostShown).ToListAsync(Stop);
-        JobLine Line(ServiceJob job, string organ) => new(job.CaseId, organ, $"{job.ElementId} · {job.Type}", job.Attempts, job.DueAt, job.Fault is [.. var code] && code.StartsWith("DF", StringComparison.Ordinal) ? code[..6] : "");
+        static JobLine Line(ServiceJob job, string organ) => new(job.CaseId, organ, $"{job.ElementId} · {job.Type}", job.Attempts, job.DueAt, job.Fault is [.. var code] && code.StartsWith("DF", StringComparison.Ordinal) ? code[..6] : "");
         Stuck = [.. stuck.GroupBy(row => row.job.CaseId).Select(group => group.Last()).Select(row => Line(row.job, row.OrganName))];
         Waiting = [.. waiting.Select(row => Line(row.job, row.OrganName))];
         Forms = forms.Faults;

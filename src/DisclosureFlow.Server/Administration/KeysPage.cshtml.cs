@@ -3,6 +3,7 @@ using DisclosureFlow.Server.Auditing;
 using DisclosureFlow.Server.Hosting.Layout;
 using DisclosureFlow.Server.SignOff;
 using DisclosureFlow.Server.Storage;
+using DisclosureFlow.Signing.Certificates;
 using DisclosureFlow.Signing.Keys;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -13,11 +14,14 @@ namespace DisclosureFlow.Server.Administration;
 internal sealed record HeadLine(Account Account, string Organs, SigningKeyRecord? Key);
 
 /// <summary>The heads' signing keys. The head stands beside the administrator and types his PIN himself.</summary>
-internal sealed class KeysPage(SignedIn person, HeadKeys keys, LogKey log, Store store, TimeProvider clock, SiteTexts texts) : AdministrationPage(person)
+internal sealed class KeysPage(SignedIn person, HeadKeys keys, SignerKeys signers, LogKey log, Store store, TimeProvider clock, SiteTexts texts) : AdministrationPage(person)
 {
     private const long LongestFile = 1_000_000;
 
     public IReadOnlyList<HeadLine> Heads { get; private set; } = [];
+
+    /// <summary>Authorities whose certificates may sign here: the issuers of the keys that were registered.</summary>
+    public IReadOnlyList<Certificate> Authorities { get; private set; } = [];
 
     /// <summary>Demo keys exist only where the log itself is a demo's.</summary>
     public bool OffersDemo => log.IsDemo;
@@ -53,6 +57,7 @@ internal sealed class KeysPage(SignedIn person, HeadKeys keys, LogKey log, Store
             .Join(store.Organs, one => one.OrganId, organ => organ.Id, (one, organ) => new { one.AccountId, organ.Name }).ToListAsync(Stop);
         var accounts = await store.Users.AsNoTracking().Where(account => ids.Contains(account.Id)).OrderBy(account => account.DisplayName).ToListAsync(Stop);
         var known = await store.SigningKeys.AsNoTracking().Where(key => ids.Contains(key.AccountId)).ToDictionaryAsync(key => key.AccountId, Stop);
+        Authorities = signers.Anchors.Certificates;
         Heads = [.. accounts.Select(account => new HeadLine(account, string.Join('、', held.Where(one => one.AccountId == account.Id).Select(one => one.Name).Distinct(StringComparer.Ordinal)), known.GetValueOrDefault(account.Id)))];
         return true;
     }

@@ -22,6 +22,8 @@ internal sealed class AdministrationTrailPage(OpenedEntries entries, SiteTexts t
     {
         "OrganAdded" => texts["增加单位"],
         "OrganChanged" => texts["更改单位"],
+        Publication.SetOutlet.Opened => texts["开启本站公开"],
+        Publication.SetOutlet.Closed => texts["关闭本站公开"],
         "PersonAdded" => texts["增加人员"],
         "PersonChanged" => texts["更正人员"],
         "RoleGiven" => texts["分配角色"],
