@@ -154,7 +154,7 @@ public sealed class FivePeopleTests(OfficeSite site)
         using var zip = ZipFile.OpenRead(package);
         using var text = new StreamReader(zip.GetEntry("paste.html")!.Open());
         var article = await text.ReadToEndAsync();
-        string Page(string content) => $"<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>县政府门户</title></head><body><div>首页</div>{content}<p>主办单位：县政府办公室</p></body></html>";
+        static string Page(string content) => $"<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>县政府门户</title></head><body><div>首页</div>{content}<p>主办单位：县政府办公室</p></body></html>";
         var (right, wrong) = (Path.Combine(folder, "right.html"), Path.Combine(folder, "wrong.html"));
         await File.WriteAllTextAsync(right, Page(article));
         await File.WriteAllTextAsync(wrong, Page(article.Replace(">46<", ">64<", StringComparison.Ordinal)));
