@@ -17,13 +17,17 @@ internal sealed record ItemLine(ReviewItem Item, ItemConclusion? Concluded, stri
 
 /// <summary>The reviewer's page: the text, findings, differences, each privacy hit with its disposition, then the conclusion. He never edits.</summary>
 internal sealed class ReviewPage(
-    Desk desk, SignedIn person, PrivacyHits privacy, GiveDispositions dispose, ConcludeItems concludeItems, Conclude conclude, Store store, SiteTexts texts) : TaskPage(desk, person)
+    Desk desk, SignedIn person, PrivacyHits privacy, GiveDispositions dispose, ConcludeItems concludeItems, Conclude conclude, DraftChecks checks, Store store, SiteTexts texts) : TaskPage(desk, person)
 {
     protected override string Form => Forms.Review;
 
     public string Body { get; private set; } = "";
 
+    /// <summary>What the checks found beside the warnings.</summary>
     public IReadOnlyList<Finding> Findings { get; private set; } = [];
+
+    /// <summary>Warnings that stand, each with the drafter's word.</summary>
+    public IReadOnlyList<AnsweredFinding> Warnings { get; private set; } = [];
 
     public IReadOnlyList<HitLine> Hits { get; private set; } = [];
 
@@ -117,7 +121,8 @@ internal sealed class ReviewPage(
 
         var report = await store.Report(edition, Stop);
         Body = HtmlExport.Article(report);
-        Findings = ReportChecks.Run(report);
+        var ready = await checks.Of(Open.Case, report, Stop);
+        (Findings, Warnings) = ([.. ready.Blocking, .. ready.Notes], ready.NeedsWord);
         var decided = await store.Dispositions.AsNoTracking().Where(one => one.CaseId == CaseId && one.EditionSha256 == edition).ToDictionaryAsync(one => one.HitId, StringComparer.Ordinal, Stop);
         Hits = [.. (await privacy.Of(edition, Stop)).DistinctBy(hit => hit.Id, StringComparer.Ordinal).Select(hit => Line(hit, report, decided.GetValueOrDefault(hit.Id)))];
         Referrals = await store.Referrals.AsNoTracking().Where(one => one.CaseId == CaseId).OrderBy(one => one.Number).ToListAsync(Stop);

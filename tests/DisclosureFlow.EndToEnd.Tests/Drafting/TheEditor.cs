@@ -94,7 +94,7 @@ public sealed class TheEditor(OfficeSite site)
     }
 
     [Fact]
-    public async Task Without_scripts_the_editor_saves_and_the_submission_asks_for_a_word()
+    public async Task Without_scripts_the_editor_saves_and_the_submission_asks_for_a_word_that_the_reviewer_sees()
     {
         await using var desk = await Desk.Of(site, 390, scripts: false);
         await desk.SignIn(Server.Demo.Cast.Drafter.UserName);
@@ -109,6 +109,10 @@ public sealed class TheEditor(OfficeSite site)
         await desk.Page.FillAsync("textarea[name^=word-]", "没有收取，表述见第六部分。");
         await desk.Page.ClickAsync("text=确认提交");
         await desk.Page.WaitForURLAsync("**/tasks");
+        await using var reviewer = await Desk.Of(site, 1280);
+        await reviewer.SignIn(Server.Demo.Cast.Reviewer.UserName);
+        await reviewer.Page.ClickAsync("#main >> text=不用脚本也能办的报告2025年");
+        await reviewer.Says("没有收取，表述见第六部分。");
     }
 
     private static async Task Shows(Desk desk, string row, params string[] figures)
