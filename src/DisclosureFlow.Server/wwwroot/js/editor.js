@@ -25,6 +25,7 @@
 
   // --- The importer's doubts, one by one.
   let at = -1;
+  let accepting = false;
   function walk(by) {
     const box = document.getElementById("walk");
     const items = box ? [...box.querySelectorAll("li[data-walk]")] : [];
@@ -62,6 +63,7 @@
     if (link && show(link.getAttribute("href").slice(3), true)) {
       event.preventDefault();
     }
+    accepting = event.target.closest("button[name=accept]") !== null;
     const step = event.target.closest("[data-step]");
     if (step) {
       walk(Number(step.dataset.step));
@@ -70,6 +72,10 @@
   new MutationObserver(() => {
     mark();
     walk(0);
+    if (accepting) {
+      accepting = false;
+      panel.querySelector("#walk li[data-walk]:not([hidden]) a, #walk li[data-walk]:not([hidden]) button")?.focus();
+    }
   }).observe(panel, { childList: true });
   mark();
   walk(0);
