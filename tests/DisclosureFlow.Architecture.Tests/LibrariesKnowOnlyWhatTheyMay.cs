@@ -16,7 +16,7 @@ public sealed class LibrariesKnowOnlyWhatTheyMay
         ["Ofd"] = ["Pdf", "Signing"],
         ["Typesetting"] = ["Pdf", "Reports"],
         ["Verify"] = ["AuditTrail", "Pdf", "Reports", "Signing"],
-        ["Server"] = ["AuditTrail", "Contracts", "Pdf", "Reports", "Signing", "Typesetting", "Verify", "Workflow"],
+        ["Server"] = ["AuditTrail", "Contracts", "Ofd", "Pdf", "Reports", "Signing", "Typesetting", "Verify", "Workflow"],
     };
 
     public static TheoryData<string> Projects => [.. Allowed.Keys];

@@ -139,7 +139,7 @@ internal sealed class CaseHistory(Store store, Definitions definitions, SignedIn
             var (act, actor, outcome) = (Value(EntryField.Act), Value(EntryField.Actor), Value(EntryField.Outcome));
             var isSystem = actor == SystemActor;
             // What was said inside the office while the report went back and forth stays inside; what it led to is told to all.
-            var told = inside || act.Split(' ')[0] is "CaseStarted" or "Cleared" or "Typeset" or "SigningStarted" or "SignedOff" or "LevelRaised" or "ArchiveRenewed" or "Published";
+            var told = inside || act.Split(' ')[0] is "CaseStarted" or "Cleared" or "Typeset" or "SigningStarted" or "SignedOff" or "LevelRaised" or "ArchiveRenewed" or "OfdMade" or "Published";
             return new TrailLine(
                 entry.Sequence, entry.Index, act.Length == 0 ? texts["内容已清除"] : words.Act(act), words.Outcome(act, outcome),
                 isSystem ? texts["系统"] : names.GetValueOrDefault(actor, texts["已清除"]), words.Role(Value(EntryField.Role)), entry.At,

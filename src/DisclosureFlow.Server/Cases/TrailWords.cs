@@ -55,6 +55,7 @@ internal sealed class TrailWords(SiteTexts texts, ProcessDefinition definition)
         "SigningStarted" => texts["准备签名"],
         "SignedOff" => texts["签发"],
         "LevelRaised" => texts["签名级别提升"],
+        "OfdMade" => texts["生成 OFD 副本"],
         "ArchiveRenewed" => texts["续盖归档时间戳"],
         "SignOffRefused" => texts["退回"],
         "TypesetAgain" => texts["按当日日期重新排版"],

@@ -16,7 +16,7 @@ namespace DisclosureFlow.Server.Demo;
 internal sealed class DemoOutput(IDbContextFactory<Store> stores, Evidence evidence, LogKey log, SignerKeys signers, Definitions definitions)
 {
     private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly string[] OfSignedCase = ["report.pdf", "report.json", "evidence.zip"];
+    private static readonly string[] OfSignedCase = ["report.pdf", "report.ofd", "report.json", "evidence.zip"];
 
     /// <summary>Writes the files of a published case.</summary>
     public async Task Write(string folder, Guid @case, IReadOnlyList<Finding> findings, CancellationToken stop)
@@ -25,6 +25,12 @@ internal sealed class DemoOutput(IDbContextFactory<Store> stores, Evidence evide
         await using var store = await stores.CreateDbContextAsync(stop);
         var found = await store.Cases.AsNoTracking().SingleAsync(one => one.Id == @case, stop);
         await File.WriteAllBytesAsync(Path.Combine(folder, "report.pdf"), await store.Read(found.PdfSha256!, stop), stop);
+        File.Delete(Path.Combine(folder, "report.ofd"));
+        if (await store.OfdCopies.FindAsync([@case], stop) is { Sha256: { } ofd })
+        {
+            await File.WriteAllBytesAsync(Path.Combine(folder, "report.ofd"), await store.Read(ofd, stop), stop);
+        }
+
         await File.WriteAllBytesAsync(Path.Combine(folder, "report.json"), await store.Read(found.EditionSha256!, stop), stop);
         await File.WriteAllBytesAsync(Path.Combine(folder, "evidence.zip"), bundle, stop);
         await WriteTrust(folder, stop);

@@ -7,6 +7,7 @@ using DisclosureFlow.Server.Drafting;
 using DisclosureFlow.Server.Publication;
 using DisclosureFlow.Server.SignOff;
 using DisclosureFlow.Server.SignOff.Levels;
+using DisclosureFlow.Server.SignOff.Twins;
 using DisclosureFlow.Server.Storage;
 using DisclosureFlow.Signing.Validation;
 using Microsoft.EntityFrameworkCore;
@@ -15,7 +16,7 @@ namespace DisclosureFlow.Server.Demo;
 
 /// <summary>The acts that the demo performs, the same that the pages call.</summary>
 internal sealed record DemoActs(StartCase Start, FillByRule Fill, Submit Submit, PrivacyHits Hits, GiveDispositions Dispositions, Conclude Conclude,
-    ServiceWorker Worker, OpenSignOff OpenSignOff, Sign Sign, LevelWorker Levels, RecordPublication Publish);
+    ServiceWorker Worker, OpenSignOff OpenSignOff, Sign Sign, LevelWorker Levels, MakeOfdCopy Twins, RecordPublication Publish);
 
 /// <summary>Takes one report through all stages with five people, and says what happens.</summary>
 internal sealed class DemoRun(DemoActs acts, Cast cast, DemoOutput output, Sequencer sequencer, LogSignal signal, IDbContextFactory<Store> stores, TimeProvider clock)
@@ -151,6 +152,7 @@ internal sealed class DemoRun(DemoActs acts, Cast cast, DemoOutput output, Seque
 
         Say(Cast.Head, "签发", $"演示签名，无法律效力；签名文件 {Short(signed.Value)}", signed.At);
         await RaiseLevels(stop);
+        await MakeTwin(stop);
         var published = await acts.Publish.Act(cast.As(Cast.Publisher), await Shown(stop),
             new PublicationFacts("https://portal.invalid/zfxxgk/ndbg/" + Short(signed.Value), clock.Moment(), "县人民政府办公室", clock.Today(), "演示回执 001"), stop);
         if (published.Refusal is { } unpublished)
@@ -185,6 +187,19 @@ internal sealed class DemoRun(DemoActs acts, Cast cast, DemoOutput output, Seque
                 await Task.WhenAny(next, Task.Delay(LookAgain, clock, stop));
             }
         }
+    }
+
+    private async Task MakeTwin(CancellationToken stop)
+    {
+        // Here, or by the worker beside it: whoever is first.
+        while (await acts.Twins.DoOne(stop))
+        {
+            // One for each signed case.
+        }
+
+        await using var store = await stores.CreateDbContextAsync(stop);
+        var copy = await store.OfdCopies.FindAsync([running], stop);
+        Say(null, "OFD 副本", copy?.Fault ?? $"与 PDF 逐字相同，演示印章，需持牌证书；{Short(copy?.Sha256)}", clock.GetUtcNow());
     }
 
     private async Task<Refusal?> Typeset(CancellationToken stop)

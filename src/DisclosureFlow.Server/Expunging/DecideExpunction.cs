@@ -120,7 +120,11 @@ internal sealed class DecideExpunction(CaseDoor door, IDbContextFactory<Store> s
         await store.ReviewPasses.Where(one => one.CaseId == act.Case.Id && editions.Contains(one.EditionSha256)).ExecuteDeleteAsync(stop);
         await store.TypesetCopies.Where(copy => copy.CaseId == act.Case.Id && editions.Contains(copy.EditionSha256)).ExecuteDeleteAsync(stop);
         act.Case.LastYearSha256 = documents.Contains(act.Case.LastYearSha256 ?? "", StringComparer.Ordinal) ? null : act.Case.LastYearSha256;
-        Forget(act.Case, editions);
+        if (Forget(act.Case, editions))
+        {
+            await store.OfdCopies.Where(copy => copy.CaseId == act.Case.Id).ExecuteDeleteAsync(stop);
+        }
+
         return (documents.Count, openings.Count);
     }
 
@@ -141,17 +145,21 @@ internal sealed class DecideExpunction(CaseDoor door, IDbContextFactory<Store> s
         return await act.Store.Documents.Where(document => named.Contains(document.Sha256)).Select(document => document.Sha256).ToListAsync(stop);
     }
 
-    private static void Forget(Case one, string[] editions)
+    // True where the signed file goes too.
+    private static bool Forget(Case one, string[] editions)
     {
         if (editions.Contains(one.ClearedEditionSha256, StringComparer.Ordinal))
         {
             one.ClearedEditionSha256 = null;
         }
 
-        if (editions.Contains(one.EditionSha256, StringComparer.Ordinal))
+        if (!editions.Contains(one.EditionSha256, StringComparer.Ordinal))
         {
-            (one.EditionSha256, one.TypesetSha256, one.SignedSha256, one.PreservedSha256) = (null, null, null, null);
+            return false;
         }
+
+        (one.EditionSha256, one.TypesetSha256, one.SignedSha256, one.PreservedSha256) = (null, null, null, null);
+        return true;
     }
 
     /// <summary>The pages in the database file are overwritten as they are freed (secure_delete); older copies of them stand in the write-ahead log.</summary>

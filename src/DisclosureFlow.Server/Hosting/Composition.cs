@@ -8,6 +8,7 @@ using DisclosureFlow.Server.Messaging;
 using DisclosureFlow.Server.Publication;
 using DisclosureFlow.Server.SignOff;
 using DisclosureFlow.Server.SignOff.Levels;
+using DisclosureFlow.Server.SignOff.Twins;
 using DisclosureFlow.Server.Storage;
 using DisclosureFlow.Typesetting;
 
@@ -26,6 +27,8 @@ internal static class Composition
         services.AddStore(folder)
             .AddActs()
             .AddLevels(levels ?? new LevelSettings())
+            .AddSingleton(new OfdSettings(DemoSeal: levels?.IsDemo == true))
+            .AddSingleton<MakeOfdCopy>()
             .AddSingleton(fonts ?? new Lazy<FontSet>(() => FontSet.Load()))
             .AddSingleton(LogKey.Open(folder.Keys, originOfNewLog))
             .AddSingleton<LogExport>()

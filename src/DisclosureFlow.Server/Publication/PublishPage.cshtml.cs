@@ -22,6 +22,8 @@ internal sealed class PublishPage(Desk desk, SignedIn person, RecordPublication 
 
     public string Html { get; private set; } = "";
 
+    public bool HasOfd { get; private set; }
+
     public IndexBlock Index { get; private set; } = new();
 
     /// <summary>What the comparison just made has found; null when none was made now.</summary>
@@ -102,6 +104,10 @@ internal sealed class PublishPage(Desk desk, SignedIn person, RecordPublication 
 
     public async Task<IActionResult> OnGetPdf() => File(await store.Read(Open.Case.PdfSha256!, Stop), "application/pdf", $"{Open.Case.Title}.pdf");
 
+    /// <summary>For demonstration: official use needs a licensed certificate.</summary>
+    public async Task<IActionResult> OnGetOfd() =>
+        await store.OfdCopies.FindAsync([CaseId], Stop) is { Sha256: { } ofd } ? File(await store.Read(ofd, Stop), "application/ofd", $"{Open.Case.Title}.ofd") : NotFound();
+
     public async Task<IActionResult> OnGetJson() => File(await store.Read(Open.Case.EditionSha256!, Stop), "application/json", $"{Open.Case.Title}.json");
 
     public async Task<IActionResult> OnGetHtml() =>
@@ -113,6 +119,7 @@ internal sealed class PublishPage(Desk desk, SignedIn person, RecordPublication 
     {
         Html = HtmlExport.Article(await store.Report(Open.Case.EditionSha256!, Stop), Open.Case.DateOfIssue);
         Index = IndexOf();
+        HasOfd = await store.OfdCopies.AnyAsync(copy => copy.CaseId == CaseId && copy.Sha256 != null, Stop);
         LastComparison = await store.PortalComparisons.AsNoTracking().Where(one => one.CaseId == CaseId).OrderByDescending(one => one.Id).FirstOrDefaultAsync(Stop);
         OnOwnSite = await store.Organs.Where(organ => organ.Id == Open.Case.OrganId).Select(organ => organ.PublicPage).SingleAsync(Stop);
     }

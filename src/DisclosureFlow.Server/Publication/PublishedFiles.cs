@@ -14,6 +14,8 @@ internal static class PublishedFiles
         var routes = site.MapGroup("").AllowAnonymous().ExcludeFromDescription();
         routes.MapGet("/reports/{id:guid}/report.pdf", (Guid id, PublishedReports published, Store store, CancellationToken stop) =>
             File(published, store, id, report => report.PdfSha256, "application/pdf", "pdf", stop));
+        routes.MapGet("/reports/{id:guid}/report.ofd", async (Guid id, PublishedReports published, Store store, CancellationToken stop) =>
+            await published.Line(id, stop) is { OfdSha256: null } ? Results.NotFound() : await File(published, store, id, report => report.OfdSha256!, "application/ofd", "ofd", stop));
         routes.MapGet("/reports/{id:guid}/report.json", (Guid id, PublishedReports published, Store store, CancellationToken stop) =>
             File(published, store, id, report => report.EditionSha256, "application/json", "json", stop));
         routes.MapGet("/reports/{id:guid}/evidence.zip", async (Guid id, PublishedReports published, Evidence evidence, CancellationToken stop) =>

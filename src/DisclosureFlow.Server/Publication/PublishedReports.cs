@@ -32,6 +32,9 @@ internal sealed record PublishedReport
     /// <summary>The file as the head signed it.</summary>
     public required string SignedSha256 { get; init; }
 
+    /// <summary>The OFD twin; null until it is made.</summary>
+    public string? OfdSha256 { get; init; }
+
     /// <summary>The same file with the newest signature level: what is handed out.</summary>
     public required string PdfSha256 { get; init; }
 }
@@ -165,5 +168,6 @@ internal sealed class PublishedReports(Store store, SignedIn person)
         {
             Case = one.Id, OrganId = one.OrganId, Organ = one.OrganName, Year = record.Year, Title = record.Title, SignedOn = one.DateOfIssue!.Value,
             PublishedAt = record.PublishedAt, PortalAddress = record.Address, EditionSha256 = one.EditionSha256!, SignedSha256 = one.SignedSha256!, PdfSha256 = one.PreservedSha256 ?? one.SignedSha256!,
+            OfdSha256 = store.OfdCopies.Where(copy => copy.CaseId == one.Id).Select(copy => copy.Sha256).FirstOrDefault(),
         };
 }

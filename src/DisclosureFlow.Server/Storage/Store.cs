@@ -11,6 +11,7 @@ using DisclosureFlow.Server.Messaging;
 using DisclosureFlow.Server.Publication;
 using DisclosureFlow.Server.SignOff;
 using DisclosureFlow.Server.SignOff.Levels;
+using DisclosureFlow.Server.SignOff.Twins;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -89,6 +90,8 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
 
     public DbSet<LevelJob> LevelJobs => Set<LevelJob>();
 
+    public DbSet<OfdCopy> OfdCopies => Set<OfdCopy>();
+
     public DbSet<SigningKeyRecord> SigningKeys => Set<SigningKeyRecord>();
 
     public DbSet<PublicationRecord> Publications => Set<PublicationRecord>();
@@ -156,6 +159,7 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
         builder.Entity<TypesetCopy>(TypesetCopy.Map);
         builder.Entity<SigningAttempt>(SigningAttempt.Map);
         builder.Entity<LevelJob>(LevelJob.Map);
+        builder.Entity<OfdCopy>(OfdCopy.Map);
         builder.Entity<SigningKeyRecord>(SigningKeyRecord.Map);
         builder.Entity<PublicationRecord>(PublicationRecord.Map);
         builder.Entity<PortalComparison>(PortalComparison.Map);

@@ -21,6 +21,7 @@ internal sealed class DemoTrustServices : IAsyncDisposable
         TimestampAuthorities = [new Uri(site.Urls.First() + "/tsa")],
         OcspResponders = [site.Urls.First() + "/ocsp"],
         AllowPrivateAddresses = true,
+        IsDemo = true,
     };
 
     /// <param name="keys">The folder with the demo authority's keys; where there are none yet, the services answer 503.</param>

@@ -27,6 +27,9 @@ internal sealed record LevelSettings
 
     public AlgorithmLifetimes Algorithms { get; init; } = AlgorithmLifetimes.BuiltIn;
 
+    /// <summary>The services are the demo's own on this machine.</summary>
+    public bool IsDemo { get; init; }
+
     /// <summary>How long before its end an archive time-stamp is renewed.</summary>
     public TimeSpan RenewBefore { get; init; } = TimeSpan.FromDays(90);
 

@@ -1,5 +1,6 @@
 using DisclosureFlow.Server.Auditing;
 using DisclosureFlow.Server.Cases;
+using DisclosureFlow.Server.SignOff.Twins;
 using DisclosureFlow.Server.Storage;
 using DisclosureFlow.Signing.Timestamps;
 using DisclosureFlow.Signing.Validation;
@@ -111,7 +112,7 @@ internal sealed class LevelWorker(IDbContextFactory<Store> stores, NextLevel nex
 }
 
 /// <summary>Runs the level worker beside the site, apart from the service tasks: an authority that hangs holds up nobody's typesetting.</summary>
-internal sealed class LevelService(LevelWorker worker, OrderedTimestampAuthorities authorities, LogSignal signal, TimeProvider clock, ILogger<LevelService> log) : BackgroundService
+internal sealed class LevelService(LevelWorker worker, MakeOfdCopy twins, OrderedTimestampAuthorities authorities, LogSignal signal, TimeProvider clock, ILogger<LevelService> log) : BackgroundService
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ProbeAfter = TimeSpan.FromHours(1);
@@ -127,6 +128,11 @@ internal sealed class LevelService(LevelWorker worker, OrderedTimestampAuthoriti
                 while (await worker.DoOne(stoppingToken))
                 {
                     // One after the other until none is due.
+                }
+
+                while (await twins.DoOne(stoppingToken))
+                {
+                    // The OFD twin follows the signature, whatever its level.
                 }
 
                 await authorities.Probe(ProbeAfter, stoppingToken);
