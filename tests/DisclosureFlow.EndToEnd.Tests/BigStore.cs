@@ -33,16 +33,16 @@ internal static class BigStore
             CREATE INDEX temp.added_model ON added(model);
             """);
         var organ = Columns(connection, "organ");
-        Do(connection, $"INSERT OR IGNORE INTO organ ({List(organ)}) SELECT {List(organ, ("id", "added.organ_id"), ("name", "'青梧县第' || (n % 1000) || '镇人民政府'"))} FROM added JOIN organ ON organ.id = '{Name(home)}' WHERE added.organ_id <> '{Name(home)}' GROUP BY added.organ_id;");
+        Do(connection, $"INSERT OR IGNORE INTO organ ({List(organ)}) SELECT {From("organ", organ, ("id", "added.organ_id"), ("name", "'青梧县第' || (n % 1000) || '镇人民政府'"))} FROM added JOIN organ ON organ.id = '{Name(home)}' WHERE added.organ_id <> '{Name(home)}' GROUP BY added.organ_id;");
         var cases = Columns(connection, "report_case");
-        Do(connection, $"INSERT INTO report_case ({List(cases)}) SELECT {List(cases, ("id", "added.id"), ("organ_id", "added.organ_id"), ("year", "added.year"), ("title", "'第' || n || '号' || report_case.title"))} FROM added JOIN report_case ON report_case.id = added.model;");
+        Do(connection, $"INSERT INTO report_case ({List(cases)}) SELECT {From("report_case", cases, ("id", "added.id"), ("organ_id", "added.organ_id"), ("year", "added.year"), ("title", "'第' || n || '号' || report_case.title"))} FROM added JOIN report_case ON report_case.id = added.model;");
         foreach (var table in OfCase)
         {
             var columns = Columns(connection, table);
             if (columns.Count > 0)
             {
                 var source = $"\"{table}\"";
-                Do(connection, $"INSERT INTO {source} ({List(columns)}) SELECT {List(columns, ("case_id", "added.id"), ("organ_id", "added.organ_id"), ("year", "added.year"), ("title", "'第' || n || '号' || title"), ("id", table == "signing_attempt" ? "printf('%08X-0000-7000-9000-%012X', n, n)" : "id"), ("published_at", "published_at - n * 60000000"))} FROM added JOIN {source} ON {source}.case_id = added.model;");
+                Do(connection, $"INSERT INTO {source} ({List(columns)}) SELECT {From(table, columns, ("case_id", "added.id"), ("organ_id", "added.organ_id"), ("year", "added.year"), ("title", $"'第' || n || '号' || {source}.title"), ("id", table == "signing_attempt" ? "printf('%08X-0000-7000-9000-%012X', n, n)" : $"{source}.id"), ("published_at", $"{source}.published_at - n * 60000000"))} FROM added JOIN {source} ON {source}.case_id = added.model;");
             }
         }
 
@@ -77,8 +77,11 @@ internal static class BigStore
         return names;
     }
 
-    private static string List(List<string> columns, params (string Column, string Value)[] other) => string.Join(", ", columns.Select(column =>
-        other.FirstOrDefault(one => one.Column == column) is { Value: { } value } ? value : $"\"{column}\""));
+    private static string List(List<string> columns) => string.Join(", ", columns.Select(column => $"\"{column}\""));
+
+    /// <summary>The table's columns as they are, but for those that differ from case to case.</summary>
+    private static string From(string table, List<string> columns, params (string Column, string Value)[] other) =>
+        string.Join(", ", columns.Select(column => other.FirstOrDefault(one => one.Column == column) is { Value: { } value } ? value : $"\"{table}\".\"{column}\""));
 
     private static string Name(Guid id) => id.ToString().ToUpperInvariant();
 

@@ -7,7 +7,7 @@ namespace DisclosureFlow.EndToEnd.Tests;
 /// <summary>The program as a newcomer starts it: <c>demo</c> leaves a site on which work is going on.</summary>
 public sealed partial class DemoSiteTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
 
     [Fact]
     public async Task The_site_shows_a_working_day_and_each_password_opens_the_page_that_replaces_it()

@@ -34,7 +34,7 @@ internal sealed class Desk(IBrowserContext window, IPage page) : IAsyncDisposabl
 
     public async Task SignIn(string name, string password = OfficeSite.Password)
     {
-        await page.GotoAsync("/sign-in?back=/tasks");
+        await page.GotoAsync("/sign-in");
         await page.FillAsync("#name", name);
         await page.FillAsync("#password", password);
         await page.ClickAsync("main form:not([hidden]) button[type=submit]");

@@ -16,6 +16,7 @@ public sealed class KeyboardTests(OfficeSite site)
         await using (var desk = await SignIn(Cast.Drafter.UserName))
         {
             var keys = new Keyboard(desk.Page);
+            await desk.PictureForGuide("tasks");
             await keys.To("a[href='/start']");
             await keys.Go("**/start");
             await keys.To("#file");
@@ -23,6 +24,7 @@ public sealed class KeyboardTests(OfficeSite site)
             await chooser.SetFilesAsync(new FilePayload { Name = "report.txt", MimeType = "text/plain", Buffer = Encoding.UTF8.GetBytes(OfficeSite.SampleText()) });
             await keys.ToText("上传并读取");
             await keys.Go("**/drafting/**");
+            await desk.PictureForGuide("drafting");
             await keys.Type("#title", title);
             await Submit(desk, keys);
         }
@@ -30,6 +32,10 @@ public sealed class KeyboardTests(OfficeSite site)
         await using (var desk = await SignIn(Cast.Reviewer.UserName))
         {
             var keys = await Open(desk, title, "**/review/**");
+            await desk.PictureForGuide("review");
+            await keys.ToText("其余各项均可以公开");
+            await keys.Press("Enter");
+            await desk.Page.WaitForSelectorAsync("text=已记录 7 项结论");
             await keys.To("input[name=Conclusion]");
             await keys.Press("Space");
             await keys.Type("#reason", "已逐项审查。");
@@ -48,6 +54,7 @@ public sealed class KeyboardTests(OfficeSite site)
 
             var keys = await Open(desk, title, "**/sign-off/**");
             await desk.Page.WaitForSelectorAsync("#pin:not([disabled])");
+            await desk.PictureForGuide("sign-off");
             await keys.Type("#pin", Cast.Pin);
             await keys.Go("**/tasks");
         }
@@ -55,6 +62,7 @@ public sealed class KeyboardTests(OfficeSite site)
         await using (var desk = await SignIn(Cast.Publisher.UserName))
         {
             var keys = await Open(desk, title, "**/publish/**");
+            await desk.PictureForGuide("publish");
             await keys.Type("#address", "https://portal.example/gk/keyboard.html");
             // The parts of a date field are typed one after the other, in the order that the browser shows.
             await desk.Page.FillAsync("#at", TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture));
@@ -72,12 +80,14 @@ public sealed class KeyboardTests(OfficeSite site)
         Assert.Equal("main", await reader.Page.EvaluateAsync<string>("document.activeElement.id"));
         await skip.ToText(title);
         await skip.Go("**/reports/**");
+        await reader.PictureForGuide("report");
     }
 
     private async Task<Desk> SignIn(string name)
     {
         var desk = await Desk.Of(site, 1280);
-        await desk.Page.GotoAsync("/sign-in?back=/tasks");
+        await desk.Page.GotoAsync("/sign-in");
+        await desk.PictureForGuide("sign-in");
         var keys = new Keyboard(desk.Page);
         await keys.Type("#name", name);
         await keys.Type("#password", OfficeSite.Password);

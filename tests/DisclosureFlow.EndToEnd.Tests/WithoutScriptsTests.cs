@@ -27,7 +27,9 @@ public sealed class WithoutScriptsTests(OfficeSite site)
         await using (var desk = await SignIn(Cast.Reviewer.UserName))
         {
             await desk.Page.ClickAsync($"#main >> text={Title}");
-            await desk.Page.CheckAsync("input[value=同意公开]");
+            await desk.Page.ClickAsync("text=其余各项均可以公开");
+            await desk.Page.WaitForSelectorAsync("text=已记录 7 项结论");
+            await desk.Page.CheckAsync("input[name=Conclusion][value=同意公开]");
             await desk.Page.FillAsync("#reason", "已逐项审查。");
             await desk.Page.ClickAsync("text=记录结论");
             await desk.Page.WaitForURLAsync("**/tasks");
