@@ -51,13 +51,13 @@ internal static class BigStore
         Do(connection, "ANALYZE; DROP TABLE temp.model; DROP TABLE temp.added; DROP TABLE temp.first_last; DROP TABLE temp.base;");
     }
 
-    /// <summary>The first and last entry of each, with all their openings: they wait for the sequencer like any other.</summary>
+    /// <summary>The first and last entry of each, with all their openings, under made-up leaf hashes: they wait for the sequencer like any other.</summary>
     private static void Entries(SqliteConnection connection) => Do(connection, """
         CREATE TEMP TABLE first_last AS SELECT id, case_id, sequence, row_number() OVER (PARTITION BY case_id ORDER BY sequence) AS place FROM entry e
           WHERE case_id IN (SELECT id FROM model) AND sequence IN (1, (SELECT MAX(sequence) FROM entry m WHERE m.case_id = e.case_id));
         CREATE TEMP TABLE base AS SELECT MAX(id) AS id FROM entry;
         INSERT INTO entry (id, case_id, sequence, leaf, leaf_hash, at)
-          SELECT base.id + n * 2 + place, added.id, place, leaf, leaf_hash, at FROM added JOIN first_last ON first_last.case_id = added.model JOIN entry ON entry.id = first_last.id, base;
+          SELECT base.id + n * 2 + place, added.id, place, leaf, randomblob(32), at FROM added JOIN first_last ON first_last.case_id = added.model JOIN entry ON entry.id = first_last.id, base;
         INSERT INTO opening (entry_id, field, salt, value)
           SELECT base.id + n * 2 + place, field, salt, value FROM added JOIN first_last ON first_last.case_id = added.model JOIN opening ON opening.entry_id = first_last.id, base;
         """);

@@ -16,7 +16,6 @@ public sealed class KeyboardTests(OfficeSite site)
         await using (var desk = await SignIn(Cast.Drafter.UserName))
         {
             var keys = new Keyboard(desk.Page);
-            await desk.PictureForGuide("tasks");
             await keys.To("a[href='/start']");
             await keys.Go("**/start");
             await keys.To("#file");
@@ -31,6 +30,7 @@ public sealed class KeyboardTests(OfficeSite site)
 
         await using (var desk = await SignIn(Cast.Reviewer.UserName))
         {
+            await desk.PictureForGuide("tasks");
             var keys = await Open(desk, title, "**/review/**");
             await desk.PictureForGuide("review");
             await keys.ToText("其余各项均可以公开");
