@@ -18,15 +18,20 @@ public class ReadingBenchmarks
     [GlobalSetup]
     public void Setup()
     {
+        text = SampleText();
+        report = ReportImport.Read(text).Report!;
+        docx = DocxExport.Write(report);
+    }
+
+    internal static byte[] SampleText()
+    {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "DisclosureFlow.sln")))
         {
             folder = folder.Parent;
         }
 
-        text = File.ReadAllBytes(Path.Combine(folder!.FullName, "src", "DisclosureFlow.Server", "Demo", "sample-report.txt"));
-        report = ReportImport.Read(text).Report!;
-        docx = DocxExport.Write(report);
+        return File.ReadAllBytes(Path.Combine(folder!.FullName, "src", "DisclosureFlow.Server", "Demo", "sample-report.txt"));
     }
 
     [Benchmark(Baseline = true, Description = "decode and cut into cells")]
