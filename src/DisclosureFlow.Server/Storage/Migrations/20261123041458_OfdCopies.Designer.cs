@@ -660,6 +660,8 @@ namespace DisclosureFlow.Server.Storage.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("OrganId", "ChangedAt", "Id");
+
                     b.HasIndex("OrganId", "Status", "ChangedAt");
 
                     b.ToTable("report_case", (string)null);
@@ -740,6 +742,8 @@ namespace DisclosureFlow.Server.Storage.Migrations
                         .HasColumnName("stage");
 
                     b.HasKey("CaseId", "Id");
+
+                    b.HasIndex("OrganId", "OpenedAt");
 
                     b.HasIndex("OrganId", "Role", "ClosedAt");
 
@@ -1145,6 +1149,9 @@ namespace DisclosureFlow.Server.Storage.Migrations
                     b.HasKey("CaseId", "Iteration");
 
                     b.HasIndex("FormSha256");
+
+                    b.HasIndex("SignedFormSha256")
+                        .HasFilter("signed_form_sha256 IS NULL AND outcome = 'approved'");
 
                     b.HasIndex("OrganId", "At");
 
