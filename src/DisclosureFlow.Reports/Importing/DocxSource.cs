@@ -6,7 +6,8 @@ namespace DisclosureFlow.Reports.Importing;
 
 /// <summary>
 /// DOCX (ECMA-376 part 1, WordprocessingML): paragraphs and tables in reading order. Tracked insertions are read, deletions are not;
-/// merged cells become blanks; a nested table is read where it stands. Deleted text, comments and properties go to the metadata.
+/// merged cells become blanks; a nested table is read where it stands. Headers, footers, notes, comments with their authors, deleted text and
+/// properties go to the metadata.
 /// </summary>
 internal sealed class DocxSource
 {
@@ -31,7 +32,8 @@ internal sealed class DocxSource
             throw Refusals.Damaged("DOCX", "word/document.xml");
         }
 
-        foreach (var part in new[] { "word/comments.xml", "docProps/core.xml", "docProps/custom.xml" })
+        var around = zip.Names.Where(name => name.StartsWith("word/header", StringComparison.Ordinal) || name.StartsWith("word/footer", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(50);
+        foreach (var part in around.Concat(["word/footnotes.xml", "word/endnotes.xml", "word/comments.xml", "docProps/core.xml", "docProps/custom.xml"]))
         {
             zip.ReadXml(part, source.ReadMetadata);
         }
@@ -43,6 +45,11 @@ internal sealed class DocxSource
     {
         while (xml.Read())
         {
+            if (xml.NodeType == XmlNodeType.Element && xml.GetAttribute("author", xml.NamespaceURI) is { Length: > 0 } author && !metadata.Contains(author))
+            {
+                metadata.Add(author);
+            }
+
             if (xml.NodeType == XmlNodeType.Text && !string.IsNullOrWhiteSpace(xml.Value))
             {
                 budget.Take(xml.Value.Length);

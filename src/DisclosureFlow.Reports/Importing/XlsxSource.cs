@@ -35,16 +35,21 @@ internal sealed class XlsxSource
         }
 
         var metadata = new List<string>();
-        zip.ReadXml("docProps/core.xml", xml =>
+        foreach (var part in zip.Names.Where(name => name.StartsWith("xl/comments", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(50).Append("docProps/core.xml"))
         {
-            while (xml.Read())
+            zip.ReadXml(part, xml =>
             {
-                if (xml.NodeType == XmlNodeType.Text)
+                while (xml.Read())
                 {
-                    metadata.Add(xml.Value);
+                    if (xml.NodeType == XmlNodeType.Text && !string.IsNullOrWhiteSpace(xml.Value))
+                    {
+                        source.budget.Take(xml.Value.Length);
+                        metadata.Add(xml.Value);
+                    }
                 }
-            }
-        });
+            });
+        }
+
         return new SourceDocument("xlsx", source.rows) { Metadata = metadata, Carried = zip.ReadCarried() };
     }
 

@@ -76,6 +76,17 @@ public class DocxImportTests
         Assert.Equal(["请核 13912345678", "拟稿人甲"], result.Metadata);
     }
 
+    [Theory]
+    [InlineData("word/header1.xml", "<h><t>机密★3年</t></h>", "机密★3年")]
+    [InlineData("word/footer2.xml", "<h><t>联系 13912345678</t></h>", "联系 13912345678")]
+    [InlineData("word/footnotes.xml", "<h><t>内部资料</t></h>", "内部资料")]
+    [InlineData("word/comments.xml", "<c xmlns=\"u\" xmlns:w=\"u\"><w:comment w:author=\"审稿人乙\"><t>请核</t></w:comment></c>", "审稿人乙")]
+    public void What_stands_around_the_text_is_scanned_too(string part, string xml, string kept)
+    {
+        var body = $"<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>{Body(Some.BalancedReport(Some.Form2021))}</w:body></w:document>";
+        Assert.Contains(kept, ReportImport.Read(DocxFile.Zip(("word/document.xml", body), (part, xml))).Metadata);
+    }
+
     private static string Body(Report report)
     {
         using var zip = new System.IO.Compression.ZipArchive(new MemoryStream(DocxFile.Of(report)));
