@@ -27,7 +27,7 @@ internal static class DemoCommand
         Console.WriteLine("DisclosureFlow 演示：一份年度报告从起草到签发、公布、取证。人名与证书均为演示，签名无法律效力。");
         Console.WriteLine("本系统为非涉密系统，严禁处理、存储国家秘密。");
         // Fonts take a moment to load; they are needed only when the report is typeset.
-        var fonts = new Lazy<FontSet>(() => FontSet.Load());
+        var fonts = OfficeFonts.Load();
         _ = Task.Run(() => Preload(fonts), stop);
         if (report is { Exists: false })
         {

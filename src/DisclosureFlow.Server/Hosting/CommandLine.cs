@@ -34,6 +34,15 @@ internal static class CommandLine
             Console.Error.WriteLine($"{refused.Refusal.Code} {refused.Refusal.Message}。{refused.Refusal.NextStep}");
             return Failed;
         }
+        catch (Typesetting.TypesettingRefusedException refused)
+        {
+            foreach (var refusal in refused.Refusals)
+            {
+                Console.Error.WriteLine($"{refusal.Code} {refusal.Message}{refusal.NextStep}");
+            }
+
+            return Failed;
+        }
         catch (OperationCanceledException)
         {
             return Failed;

@@ -21,7 +21,7 @@ internal static class Composition
     /// <param name="services">The application's.</param>
     /// <param name="folder">Locked by this process.</param>
     /// <param name="originOfNewLog">Name for the log if the folder has none yet.</param>
-    /// <param name="fonts">Fonts for typesetting; null: those beside the program, loaded when first needed.</param>
+    /// <param name="fonts">Fonts for typesetting; null: the office's (<see cref="OfficeFonts"/>).</param>
     /// <param name="levels">Time-stamp authorities and revocation; null: nobody is asked, and signatures stay at B-B with the reason shown.</param>
     public static IServiceCollection AddOffice(this IServiceCollection services, DataFolder folder, string? originOfNewLog, Lazy<FontSet>? fonts = null, LevelSettings? levels = null) =>
         services.AddStore(folder)
@@ -29,7 +29,7 @@ internal static class Composition
             .AddLevels(levels ?? new LevelSettings())
             .AddSingleton(new OfdSettings(DemoSeal: levels?.IsDemo == true))
             .AddSingleton<MakeOfdCopy>()
-            .AddSingleton(fonts ?? new Lazy<FontSet>(() => FontSet.Load()))
+            .AddSingleton(fonts ?? OfficeFonts.Load())
             .AddSingleton(LogKey.Open(folder.Keys, originOfNewLog))
             .AddSingleton<LogExport>()
             .AddSingleton<Sequencer>()
