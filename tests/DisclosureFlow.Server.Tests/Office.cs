@@ -25,11 +25,12 @@ internal sealed class Office : IAsyncDisposable
 {
     private static readonly Lazy<FontSet> Fonts = new(() => FontSet.Load());
     private static readonly Lazy<string> Keys = new(MakeKeys);
-    private readonly ServiceProvider services;
+    private readonly IServiceProvider services;
+    private readonly IAsyncDisposable owner;
     private readonly bool keepFolder;
 
-    private Office(DataFolder folder, ServiceProvider services, MovableClock clock, bool keepFolder) =>
-        (Folder, this.services, Clock, this.keepFolder) = (folder, services, clock, keepFolder);
+    private Office(DataFolder folder, IServiceProvider services, IAsyncDisposable owner, MovableClock clock, bool keepFolder) =>
+        (Folder, this.services, this.owner, Clock, this.keepFolder) = (folder, services, owner, clock, keepFolder);
 
     public const string Organ = "青岚县白石镇人民政府";
     public const string Basis = "《政府信息公开条例》第十七条";
@@ -58,22 +59,43 @@ internal sealed class Office : IAsyncDisposable
 
     public static async Task<Office> New(string? path = null, MovableClock? clock = null, LevelSettings? levels = null, Action<IServiceCollection>? instead = null)
     {
-        clock ??= new MovableClock(DateTimeOffset.Parse("2026-01-20T09:00:00+08:00"));
+        clock ??= StartOfWork();
+        var folder = FolderWithKeys(path);
+        var parts = new ServiceCollection().AddLogging(log => log.SetMinimumLevel(LogLevel.None)).AddSingleton<TimeProvider>(clock)
+            .AddLocalization().AddSingleton<SiteTexts>().AddHttpContextAccessor().AddAccounts().AddAdministration()
+            .AddOffice(folder, "demo.invalid/test", Fonts, levels).AddDemo();
+        instead?.Invoke(parts);
+        var provider = parts.BuildServiceProvider();
+        var office = new Office(folder, provider, provider, clock, path is not null);
+        await office.Stores.Open(Stop);
+        await office.Cast.Gather(Organ, Stop);
+        return office;
+    }
+
+    /// <summary>The same office with its site on a free port of this machine.</summary>
+    public static async Task<(Office Office, Uri Address)> WithSite()
+    {
+        var clock = StartOfWork();
+        var folder = FolderWithKeys(null);
+        var site = Site.Build(["http://127.0.0.1:0"], services => services.AddSingleton<TimeProvider>(clock).AddOffice(folder, "demo.invalid/test", Fonts).AddDemo());
+        var office = new Office(folder, site.Services, site, clock, keepFolder: false);
+        await office.Stores.Open(Stop);
+        await office.Cast.Gather(Organ, Stop);
+        await site.StartAsync(Stop);
+        return (office, new Uri(site.Urls.First()));
+    }
+
+    private static MovableClock StartOfWork() => new(DateTimeOffset.Parse("2026-01-20T09:00:00+08:00"));
+
+    private static DataFolder FolderWithKeys(string? path)
+    {
         var folder = DataFolder.Open(path ?? Directory.CreateTempSubdirectory("disclosureflow-").FullName);
         foreach (var file in new[] { DemoAuthority.HeadFile, DemoAuthority.TimestampFile, DemoAuthority.OcspFile, SignerKeys.TrustFile }.Where(file => !File.Exists(Path.Combine(folder.Keys, file))))
         {
             File.Copy(Path.Combine(Keys.Value, file), Path.Combine(folder.Keys, file));
         }
 
-        var parts = new ServiceCollection().AddLogging(log => log.SetMinimumLevel(LogLevel.None)).AddSingleton<TimeProvider>(clock)
-            .AddLocalization().AddSingleton<SiteTexts>().AddHttpContextAccessor().AddAccounts().AddAdministration()
-            .AddOffice(folder, "demo.invalid/test", Fonts, levels).AddDemo();
-        instead?.Invoke(parts);
-        var provider = parts.BuildServiceProvider();
-        var office = new Office(folder, provider, clock, path is not null);
-        await office.Stores.Open(Stop);
-        await office.Cast.Gather(Organ, Stop);
-        return office;
+        return folder;
     }
 
     /// <summary>The text of a report without findings that block.</summary>
@@ -201,7 +223,7 @@ internal sealed class Office : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await services.DisposeAsync();
+        await owner.DisposeAsync();
         Folder.Dispose();
         if (!keepFolder)
         {

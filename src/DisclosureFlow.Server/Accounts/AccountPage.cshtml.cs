@@ -95,9 +95,14 @@ internal sealed class AccountPage(UserManager<Account> users, OfficeSignIn signI
         return RedirectToPage();
     }
 
-    /// <summary>A browser's description in two words.</summary>
+    /// <summary>A browser's description in two words; a program's name.</summary>
     public string Browser(string device)
     {
+        if (device.StartsWith(Sessions.Program, StringComparison.Ordinal))
+        {
+            return texts["程序“{0}”", device[Sessions.Program.Length..]];
+        }
+
         string[] systems = ["Windows", "Android", "iPhone", "iPad", "Mac", "Linux"];
         string[] programs = ["MicroMessenger", "Edg", "Firefox", "Chrome", "Safari"];
         var system = Array.Find(systems, name => device.Contains(name, StringComparison.Ordinal)) ?? texts["未知系统"];

@@ -2,6 +2,7 @@ using DisclosureFlow.Server.Storage;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
@@ -55,6 +56,8 @@ internal static class AccountServices
             cookie.ReturnUrlParameter = "back";
         });
         services.AddDataProtection().SetApplicationName("DisclosureFlow").PersistKeysToDbContext<Store>();
+        services.AddSingleton<RingSeal>();
+        services.AddOptions<KeyManagementOptions>().Configure<RingSeal>((ring, seal) => ring.XmlEncryptor = new RingEncryptor(seal));
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder(IdentityConstants.ApplicationScheme).RequireAuthenticatedUser().Build())
             .AddPolicy(OfficeRoles.Administrator, policy => policy.RequireAuthenticatedUser().AddRequirements(new HoldsRole(OfficeRoles.Administrator)))
@@ -82,11 +85,12 @@ internal static class OfficeRoles
 }
 
 #pragma warning disable S6672 // The base class asks for this logger.
-/// <summary>Sign-in refuses a closed account before it looks at the password.</summary>
+/// <summary>Sign-in refuses a closed account, and the account of a system, before it looks at the password.</summary>
 internal sealed class OfficeSignIn(
     UserManager<Account> users, IHttpContextAccessor http, IUserClaimsPrincipalFactory<Account> claims, IOptions<IdentityOptions> options,
     ILogger<SignInManager<Account>> log, Microsoft.AspNetCore.Authentication.IAuthenticationSchemeProvider schemes, IUserConfirmation<Account> confirmation)
     : SignInManager<Account>(users, http, claims, options, log, schemes, confirmation)
 {
-    public override async Task<bool> CanSignInAsync(Account user) => user.DisabledAt is null && await base.CanSignInAsync(user);
+    public override async Task<bool> CanSignInAsync(Account user) =>
+        user.DisabledAt is null && await base.CanSignInAsync(user) && !(await UserManager.GetClaimsAsync(user)).Any(claim => claim.Type == OpenIdClients.SystemAccount);
 }

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.Hosting.Layout;
 using Microsoft.AspNetCore;
@@ -53,6 +54,6 @@ internal sealed class DevicePage(UserManager<Account> users, IOpenIddictApplicat
             return Page();
         }
 
-        return SignIn(OpenIdEndpoints.PrincipalOf(account, principal.GetScopes()), new AuthenticationProperties { RedirectUri = "/tasks" }, Scheme);
+        return SignIn(OpenIdEndpoints.PrincipalOf(account, principal.GetScopes(), User.FindFirstValue(Sessions.IdClaim)), new AuthenticationProperties { RedirectUri = "/tasks" }, Scheme);
     }
 }

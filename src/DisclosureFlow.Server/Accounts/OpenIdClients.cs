@@ -1,55 +1,202 @@
+using System.Security.Claims;
 using System.Text.Json;
+using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.Storage;
+using Microsoft.AspNetCore.Identity;
 using OpenIddict.Abstractions;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace DisclosureFlow.Server.Accounts;
 
-/// <summary>A program that may ask for tokens, as the operator names it in <c>clients.json</c> of the data folder.</summary>
-/// <param name="ClientId">Its name in requests.</param>
-/// <param name="Secret">Null for a public client (browser, command line, device).</param>
-/// <param name="Grants"><c>code</c>, <c>client_credentials</c>, <c>device</c>.</param>
-/// <param name="Redirects">Exact callback addresses of the code flow.</param>
-internal sealed record OpenIdClient(string ClientId, string? DisplayName, string? Secret, string[] Grants, string[]? Redirects, string[]? PostLogoutRedirects);
+/// <summary>A registered program as the administrator's page shows it.</summary>
+/// <param name="ByFile">Kept by <c>clients.json</c>, so not to be changed on the page.</param>
+internal sealed record RegisteredClient(string Id, string Name, bool HasSecret, IReadOnlyList<string> Grants, IReadOnlyList<string> Redirects, IReadOnlyList<string> Scopes, bool ByFile);
 
-/// <summary>Registers the operator's clients; what is not in the file is not there.</summary>
-internal sealed class OpenIdClients(IServiceScopeFactory scopes, DataFolder folder)
+/// <summary>
+/// The programs that may ask for tokens. They live in the store, where the administrator keeps them; those named in <c>clients.json</c> of
+/// the data folder are brought in line with it at each start of the site, by <c>serve</c> and <c>demo</c> alike.
+/// </summary>
+internal sealed class OpenIdClients(IServiceScopeFactory scopes, DataFolder folder, TimeProvider clock) : IHostedService
 {
+    /// <summary>Marks the account of a system: it acts by token only and nobody signs in with it.</summary>
+    public const string SystemAccount = "system-of";
+
+    private const string Origin = "disclosureflow:origin";
+    private const string OriginFile = "file";
     private static readonly JsonSerializerOptions Reading = new(JsonSerializerDefaults.Web);
 
     /// <summary>Reads the file, if there is one, and brings the store in line with it.</summary>
-    /// <exception cref="JsonException">The file is not a list of clients; nothing was changed.</exception>
-    public async Task Register(CancellationToken stop)
+    /// <exception cref="JsonException">The file is not a list of programs; nothing was changed.</exception>
+    /// <exception cref="ClientsFileRefused">A program of the file can't be registered; nothing was changed.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         var file = Path.Combine(folder.Path, "clients.json");
-        OpenIdClient[] wanted = File.Exists(file) ? JsonSerializer.Deserialize<OpenIdClient[]>(await File.ReadAllTextAsync(file, stop), Reading) ?? [] : [];
-        await Register(wanted, stop);
+        OpenIdClient[] wanted = File.Exists(file) ? JsonSerializer.Deserialize<OpenIdClient[]>(await File.ReadAllTextAsync(file, cancellationToken), Reading) ?? [] : [];
+        await Register(wanted, cancellationToken);
     }
 
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Exactly these are kept by the file; those of the administrator's page stay.</summary>
     internal async Task Register(IReadOnlyList<OpenIdClient> wanted, CancellationToken stop)
     {
+        foreach (var client in wanted)
+        {
+            if (client.Fault() is { } fault)
+            {
+                throw new ClientsFileRefused(client.ClientId ?? "?", fault);
+            }
+        }
+
         await using var scope = scopes.CreateAsyncScope();
         var applications = scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
-        await foreach (var known in applications.ListAsync(cancellationToken: stop))
+        foreach (var known in await List(stop))
         {
-            var id = await applications.GetClientIdAsync(known, stop);
-            if (!wanted.Any(client => client.ClientId == id))
+            if (known.ByFile && !wanted.Any(client => client.ClientId == known.Id))
             {
-                await applications.DeleteAsync(known, stop);
+                await Delete(scope.ServiceProvider, known.Id, stop);
             }
         }
 
         foreach (var client in wanted)
         {
-            var descriptor = Describe(client);
-            if (await applications.FindByClientIdAsync(client.ClientId, stop) is { } known)
-            {
-                await applications.UpdateAsync(known, descriptor, stop);
-            }
-            else
-            {
-                await applications.CreateAsync(descriptor, stop);
-            }
+            await Put(scope.ServiceProvider, applications, client, byFile: true, stop);
+        }
+    }
+
+    /// <summary>All programs, by id.</summary>
+    public async Task<IReadOnlyList<RegisteredClient>> List(CancellationToken stop)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var applications = scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
+        var found = new List<RegisteredClient>();
+        await foreach (var one in applications.ListAsync(cancellationToken: stop))
+        {
+            var permissions = await applications.GetPermissionsAsync(one, stop);
+            var properties = await applications.GetPropertiesAsync(one, stop);
+            found.Add(new RegisteredClient(
+                await applications.GetClientIdAsync(one, stop) ?? "", await applications.GetDisplayNameAsync(one, stop) ?? "", await applications.HasClientTypeAsync(one, ClientTypes.Confidential, stop),
+                [.. GrantsOf.Where(grant => permissions.Contains(grant.Permission)).Select(grant => grant.Name)], await applications.GetRedirectUrisAsync(one, stop),
+                [.. OpenIdScopes.All.Select(known => known.Name).Where(name => permissions.Contains(Permissions.Prefixes.Scope + name))],
+                properties.TryGetValue(Origin, out var origin) && origin.ValueKind == JsonValueKind.String && origin.GetString() == OriginFile));
+        }
+
+        return [.. found.OrderBy(one => one.Id, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Registers a new program; one that systems use for themselves gets an account, without any role yet.</summary>
+    public async Task<Refusal?> Add(OpenIdClient client, CancellationToken stop)
+    {
+        if (client.Fault() is { } fault)
+        {
+            return fault;
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        var applications = scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
+        if (await applications.FindByClientIdAsync(client.ClientId, stop) is not null)
+        {
+            return OpenIdClientRefusals.ClientExists;
+        }
+
+        await Put(scope.ServiceProvider, applications, client, byFile: false, stop);
+        return null;
+    }
+
+    /// <summary>Removes a program of the page: all its tokens are dead at once, and a system's account is closed.</summary>
+    public async Task<Refusal?> Remove(string id, CancellationToken stop)
+    {
+        if ((await List(stop)).FirstOrDefault(one => one.Id == id) is not { ByFile: false })
+        {
+            return OpenIdClientRefusals.NoSuchClient;
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        await Delete(scope.ServiceProvider, id, stop);
+        return null;
+    }
+
+    /// <summary>The program's name as people know it.</summary>
+    public async Task<string> NameOf(string id, CancellationToken stop)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var applications = scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
+        return await applications.FindByClientIdAsync(id, stop) is { } known ? await applications.GetDisplayNameAsync(known, stop) ?? id : id;
+    }
+
+    /// <summary>The account under which a system acts; null where the program is none.</summary>
+    public async Task<Account?> AccountOf(string id, CancellationToken stop)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await AccountOf(scope.ServiceProvider.GetRequiredService<UserManager<Account>>(), id);
+    }
+
+    private static readonly (string Name, string Permission)[] GrantsOf =
+    [
+        (OpenIdClient.Code, Permissions.GrantTypes.AuthorizationCode), (OpenIdClient.Device, Permissions.GrantTypes.DeviceCode), (OpenIdClient.System, Permissions.GrantTypes.ClientCredentials),
+    ];
+
+    private async Task Put(IServiceProvider services, IOpenIddictApplicationManager applications, OpenIdClient client, bool byFile, CancellationToken stop)
+    {
+        var descriptor = Describe(client);
+        if (byFile)
+        {
+            descriptor.Properties[Origin] = JsonSerializer.SerializeToElement(OriginFile);
+        }
+
+        if (await applications.FindByClientIdAsync(client.ClientId, stop) is { } known)
+        {
+            await applications.UpdateAsync(known, descriptor, stop);
+        }
+        else
+        {
+            await applications.CreateAsync(descriptor, stop);
+        }
+
+        if (client.Has(OpenIdClient.System))
+        {
+            await GiveAccount(services.GetRequiredService<UserManager<Account>>(), client);
+        }
+    }
+
+    private async Task GiveAccount(UserManager<Account> users, OpenIdClient client)
+    {
+        if (await AccountOf(users, client.ClientId) is { } known)
+        {
+            known.DisabledAt = null;
+            Require(await users.UpdateAsync(known));
+            return;
+        }
+
+        var name = client.Name.Length <= 50 ? client.Name : client.Name[..50];
+        var account = new Account { Id = Guid.CreateVersion7(clock.GetUtcNow()), UserName = $"system-{client.ClientId}", DisplayName = name, Position = "系统对接" };
+        Require(await users.CreateAsync(account));
+        Require(await users.AddClaimAsync(account, new Claim(SystemAccount, client.ClientId)));
+    }
+
+    private async Task Delete(IServiceProvider services, string id, CancellationToken stop)
+    {
+        var applications = services.GetRequiredService<IOpenIddictApplicationManager>();
+        if (await applications.FindByClientIdAsync(id, stop) is { } known)
+        {
+            await applications.DeleteAsync(known, stop);
+        }
+
+        var users = services.GetRequiredService<UserManager<Account>>();
+        if (await AccountOf(users, id) is { DisabledAt: null } account)
+        {
+            account.DisabledAt = clock.GetUtcNow();
+            Require(await users.UpdateAsync(account));
+        }
+    }
+
+    private static async Task<Account?> AccountOf(UserManager<Account> users, string id) => (await users.GetUsersForClaimAsync(new Claim(SystemAccount, id))).SingleOrDefault();
+
+    private static void Require(IdentityResult result)
+    {
+        if (!result.Succeeded)
+        {
+            throw new InvalidOperationException(string.Join(' ', result.Errors.Select(error => error.Description)));
         }
     }
 
@@ -57,31 +204,25 @@ internal sealed class OpenIdClients(IServiceScopeFactory scopes, DataFolder fold
     {
         var descriptor = new OpenIddictApplicationDescriptor
         {
-            ClientId = client.ClientId, ClientSecret = client.Secret, DisplayName = client.DisplayName ?? client.ClientId,
+            ClientId = client.ClientId, ClientSecret = client.Secret, DisplayName = client.Name,
             ClientType = client.Secret is null ? ClientTypes.Public : ClientTypes.Confidential, ConsentType = ConsentTypes.Implicit,
         };
         descriptor.RedirectUris.UnionWith((client.Redirects ?? []).Select(address => new Uri(address)));
         descriptor.PostLogoutRedirectUris.UnionWith((client.PostLogoutRedirects ?? []).Select(address => new Uri(address)));
-        descriptor.Permissions.UnionWith([
-            Permissions.Endpoints.Token, Permissions.Endpoints.Revocation, Permissions.Prefixes.Scope + OpenIdServer.ApiScope, Permissions.Scopes.Profile, Permissions.Scopes.Email,
-        ]);
-        if (client.Grants.Contains("code", StringComparer.Ordinal))
+        descriptor.Permissions.UnionWith([Permissions.Endpoints.Token, Permissions.Endpoints.Revocation, Permissions.Scopes.Profile, Permissions.Scopes.Email]);
+        descriptor.Permissions.UnionWith(client.GrantedScopes.Select(scope => Permissions.Prefixes.Scope + scope));
+        descriptor.Permissions.UnionWith(GrantsOf.Where(grant => client.Has(grant.Name)).Select(grant => grant.Permission));
+        if (client.Has(OpenIdClient.Code))
         {
             descriptor.Permissions.UnionWith([
-                Permissions.Endpoints.Authorization, Permissions.Endpoints.PushedAuthorization, Permissions.Endpoints.EndSession, Permissions.GrantTypes.AuthorizationCode,
-                Permissions.GrantTypes.RefreshToken, Permissions.ResponseTypes.Code,
+                Permissions.Endpoints.Authorization, Permissions.Endpoints.PushedAuthorization, Permissions.Endpoints.EndSession, Permissions.GrantTypes.RefreshToken, Permissions.ResponseTypes.Code,
             ]);
             descriptor.Requirements.Add(Requirements.Features.ProofKeyForCodeExchange);
         }
 
-        if (client.Grants.Contains("client_credentials", StringComparer.Ordinal))
+        if (client.Has(OpenIdClient.Device))
         {
-            descriptor.Permissions.Add(Permissions.GrantTypes.ClientCredentials);
-        }
-
-        if (client.Grants.Contains("device", StringComparer.Ordinal))
-        {
-            descriptor.Permissions.UnionWith([Permissions.Endpoints.DeviceAuthorization, Permissions.GrantTypes.DeviceCode, Permissions.GrantTypes.RefreshToken]);
+            descriptor.Permissions.UnionWith([Permissions.Endpoints.DeviceAuthorization, Permissions.GrantTypes.RefreshToken]);
         }
 
         if (client.Secret is not null)
@@ -92,3 +233,8 @@ internal sealed class OpenIdClients(IServiceScopeFactory scopes, DataFolder fold
         return descriptor;
     }
 }
+
+/// <summary>A program named in <c>clients.json</c> can't be registered.</summary>
+internal sealed class ClientsFileRefused(string client, Refusal why) : StoreFault("DF8012",
+    $"数据目录的 clients.json 中程序「{client}」不能登记：{why.Code} {why.Message}{why.NextStep}",
+    $"The program {client} of clients.json can't be registered: {why.Code} {why.MessageEn} {why.NextStepEn}");

@@ -25,11 +25,14 @@ internal static class OpenIdEndpoints
     }
 
     /// <summary>The claims a token carries about a person, each only where its scope was granted.</summary>
-    public static ClaimsPrincipal PrincipalOf(Account account, ImmutableArray<string> scopes)
+    /// <param name="account">The person.</param>
+    /// <param name="scopes">What was granted.</param>
+    /// <param name="session">The session it was granted in; the token ends with it.</param>
+    public static ClaimsPrincipal PrincipalOf(Account account, ImmutableArray<string> scopes, string? session)
     {
         var identity = new ClaimsIdentity(Scheme, Claims.Name, Claims.Role);
-        identity.SetClaim(Claims.Subject, account.Id.ToString()).SetClaim(Claims.Name, account.DisplayName).SetClaim(Claims.PreferredUsername, account.UserName).SetClaim(Claims.Email, account.Email);
-        identity.SetScopes(scopes);
+        identity.SetClaim(Claims.Subject, account.Id.ToString()).SetClaim(Claims.Name, account.DisplayName).SetClaim(Claims.PreferredUsername, account.UserName).SetClaim(Claims.Email, account.Email).SetClaim(OpenIdSessions.Claim, session);
+        identity.SetScopes(scopes).SetResources(OpenIdServer.Audience);
         identity.SetDestinations(static claim => claim.Type switch
         {
             Claims.Name or Claims.PreferredUsername when claim.Subject!.HasScope(Scopes.Profile) => [Destinations.AccessToken, Destinations.IdentityToken],
@@ -50,28 +53,56 @@ internal static class OpenIdEndpoints
                 : Results.Challenge(new AuthenticationProperties { RedirectUri = $"{http.Request.Path}{http.Request.QueryString}" }, [IdentityConstants.ApplicationScheme]);
         }
 
-        return Results.SignIn(PrincipalOf(account, request.GetScopes()), authenticationScheme: Scheme);
+        return Results.SignIn(PrincipalOf(account, request.GetScopes(), person.FindFirstValue(Sessions.IdClaim)), authenticationScheme: Scheme);
     }
 
-    private static async Task<IResult> Exchange(HttpContext http, UserManager<Account> users)
+    private static async Task<IResult> Exchange(HttpContext http, UserManager<Account> users, OpenIdClients clients, Sessions sessions)
     {
         var request = http.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("no OpenID request");
         if (request.IsClientCredentialsGrantType())
         {
-            var identity = new ClaimsIdentity(Scheme, Claims.Name, Claims.Role);
-            identity.SetClaim(Claims.Subject, request.ClientId).SetClaim(Claims.Name, request.ClientId);
-            identity.SetScopes(request.GetScopes());
-            identity.SetDestinations(static _ => [Destinations.AccessToken]);
-            return Results.SignIn(new ClaimsPrincipal(identity), authenticationScheme: Scheme);
+            return await ForItself(request, clients, http.RequestAborted);
         }
 
+        // OpenIdSessions has seen to it that the account is open and the session stands.
         var granted = (await http.AuthenticateAsync(Scheme)).Principal;
-        if (granted?.GetClaim(Claims.Subject) is not { } id || await users.FindByIdAsync(id) is not { DisabledAt: null } account)
+        if (granted?.GetClaim(Claims.Subject) is not { } id || await users.FindByIdAsync(id) is not { } account)
         {
             return Forbid(Errors.InvalidGrant, "the account is closed");
         }
 
-        return Results.SignIn(PrincipalOf(account, granted.GetScopes()), authenticationScheme: Scheme);
+        var session = granted.GetClaim(OpenIdSessions.Claim);
+        var offline = granted.HasScope(Scopes.OfflineAccess);
+        if (request.IsRefreshTokenGrantType())
+        {
+            await sessions.Stay(session!, OpenIdServer.OfflineAccess, http.RequestAborted);
+        }
+        else if (offline || request.IsDeviceCodeGrantType())
+        {
+            session = await sessions.Grant(account.Id, await clients.NameOf(request.ClientId!, http.RequestAborted), offline ? OpenIdServer.OfflineAccess : OpenIdServer.AccessToken, http.RequestAborted);
+        }
+
+        return Results.SignIn(PrincipalOf(account, granted.GetScopes(), session), authenticationScheme: Scheme);
+    }
+
+    /// <summary>A system acts under an account of its own, with the roles that the administrator gave it and the scopes a system may hold.</summary>
+    private static async Task<IResult> ForItself(OpenIddictRequest request, OpenIdClients clients, CancellationToken stop)
+    {
+        if (OpenIdScopes.NotForSystems(request.GetScopes()).FirstOrDefault() is { } personal)
+        {
+            return Forbid(Errors.InvalidScope, $"{personal} is for people, not for systems");
+        }
+
+        if (await clients.AccountOf(request.ClientId!, stop) is not { DisabledAt: null } account)
+        {
+            return Forbid(Errors.InvalidClient, "the system has no account here, or it is closed");
+        }
+
+        var identity = new ClaimsIdentity(Scheme, Claims.Name, Claims.Role);
+        identity.SetClaim(Claims.Subject, account.Id.ToString()).SetClaim(Claims.Name, account.DisplayName).SetClaim(OpenIdSessions.SystemClaim, "yes");
+        identity.SetScopes(request.GetScopes()).SetResources(OpenIdServer.Audience);
+        identity.SetDestinations(static _ => [Destinations.AccessToken]);
+        return Results.SignIn(new ClaimsPrincipal(identity), authenticationScheme: Scheme);
     }
 
     private static async Task<IResult> UserInfo(HttpContext http, UserManager<Account> users)

@@ -48,6 +48,9 @@ internal sealed class Sessions(IDbContextFactory<Store> stores, TimeProvider clo
     /// <summary>After so long a person signs in again, however busy the session was; eight idle hours end it earlier.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
 
+    /// <summary>What the description of a program's session begins with; the program's name follows.</summary>
+    public const string Program = "program:";
+
     /// <summary>The id of the session that a signed-in request runs under, for the list of sessions.</summary>
     public const string IdClaim = "session";
 
@@ -95,7 +98,7 @@ internal sealed class Sessions(IDbContextFactory<Store> stores, TimeProvider clo
         var found = await (
             from session in store.Sessions.AsNoTracking()
             join account in store.Users on session.AccountId equals account.Id
-            where session.Id == id && session.ExpiresAt > now && session.StartedAt > oldest && account.DisabledAt == null
+            where session.Id == id && session.ExpiresAt > now && session.StartedAt > oldest && account.DisabledAt == null && !session.Device.StartsWith(Program)
             select new { session.Ticket, session.LastSeenAt }).SingleOrDefaultAsync();
         if (found is null)
         {
@@ -114,6 +117,40 @@ internal sealed class Sessions(IDbContextFactory<Store> stores, TimeProvider clo
     {
         await using var store = await stores.CreateDbContextAsync();
         await store.Sessions.Where(session => session.Id == IdOf(key)).ExecuteDeleteAsync();
+    }
+
+    /// <summary>
+    /// A session of a program that was let in to stay (offline access, a device): listed and ended like a browser's. No cookie opens it, for
+    /// nobody knows its key.
+    /// </summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="program">The program's name as people know it.</param>
+    /// <param name="lifetime">How long it lasts unless <see cref="Stay"/> prolongs it.</param>
+    public async Task<string> Grant(Guid account, string program, TimeSpan lifetime, CancellationToken stop)
+    {
+        var (id, now) = (IdOf(WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32))), clock.GetUtcNow());
+        var device = Program + program;
+        await using var store = await stores.CreateDbContextAsync(stop);
+        store.Sessions.Add(new Session { Id = id, AccountId = account, Ticket = [], StartedAt = now, LastSeenAt = now, ExpiresAt = now + lifetime, Device = device[..Math.Min(device.Length, 200)] });
+        await store.SaveChangesAsync(stop);
+        return id;
+    }
+
+    /// <summary>The program was seen again: its session lasts that much longer.</summary>
+    public async Task Stay(string id, TimeSpan lifetime, CancellationToken stop)
+    {
+        var now = clock.GetUtcNow();
+        await using var store = await stores.CreateDbContextAsync(stop);
+        await store.Sessions.Where(session => session.Id == id).ExecuteUpdateAsync(row => row.SetProperty(session => session.LastSeenAt, now).SetProperty(session => session.ExpiresAt, now + lifetime), stop);
+    }
+
+    /// <summary>True while the account is open and, for anybody but a system, the session is there and not out of date.</summary>
+    public async Task<bool> Stands(Guid account, string? id, bool system, CancellationToken stop)
+    {
+        var now = clock.GetUtcNow();
+        await using var store = await stores.CreateDbContextAsync(stop);
+        return await store.Users.AnyAsync(one => one.Id == account && one.DisabledAt == null
+            && (system || store.Sessions.Any(session => session.Id == id && session.AccountId == account && session.ExpiresAt > now)), stop);
     }
 
     /// <summary>Ends the sessions of an account; one of them, or all but one.</summary>

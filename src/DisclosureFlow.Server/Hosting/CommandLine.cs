@@ -121,7 +121,6 @@ internal static class CommandLine
         var levels = trust?.Settings ?? LevelSettings.FromEnvironment();
         await using var site = Site.Build(Addresses(port), services => services.AddOffice(folder, Origin.Of(folder, demoKeys), levels: levels));
         await site.Services.GetRequiredService<IDbContextFactory<Store>>().Open(stop);
-        await site.Services.GetRequiredService<Accounts.OpenIdClients>().Register(stop);
         var setUp = await site.Services.GetRequiredService<Administration.FirstStart>().Link(stop);
         if (setUp is null && !site.Services.GetRequiredService<Auditing.LogKey>().Exists)
         {

@@ -61,8 +61,9 @@ internal static class Site
         services.AddSingleton<SiteTexts>();
         services.AddRazorPages(pages => pages.RootDirectory = "/");
         services.AddHealthChecks();
-        services.AddHttpContextAccessor().AddSiteLimits().AddAccounts().AddOpenId().AddSingleton<OpenIdClients>();
+        services.AddHttpContextAccessor().AddSiteLimits().AddAccounts().AddOpenId();
         services.AddProblemDetails();
+        services.AddApi();
         // Chinese is written as it is; what HTML gives a meaning to is still escaped.
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddScoped<PublishedReports>().AddScoped<CaseHistory>().AddScoped<LevelViews>().AddScoped<PublishedLog>().AddScoped<Desk>().AddScoped<WorkingCopies>().AddScoped<Presence>().AddScoped<Notices>();
@@ -92,6 +93,7 @@ internal static class Site
         });
         app.UseRequestLocalization();
         app.UseRouting();
+        app.UseApiProblems();
         app.UseSecureConnect();
         app.UseRateLimiter();
         app.UseAuthentication();
