@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using DisclosureFlow.Server.Storage;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -36,6 +37,16 @@ internal static class AccountServices
             .AddPasswordValidator<RememberedPasswords>()
             .AddDefaultTokenProviders();
         services.AddSingleton<Sessions>();
+        // Every half hour Identity makes the principal anew from the account: it stays the same session.
+        services.Configure<SecurityStampValidatorOptions>(static options => options.OnRefreshingPrincipal = static context =>
+        {
+            if (context.CurrentPrincipal?.FindFirst(Sessions.IdClaim) is { } session)
+            {
+                ((ClaimsIdentity)context.NewPrincipal!.Identity!).AddClaim(session.Clone());
+            }
+
+            return Task.CompletedTask;
+        });
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).Configure<Sessions>((cookie, sessions) =>
         {
             cookie.SessionStore = sessions;

@@ -68,7 +68,12 @@ internal sealed class OpenIdClients(IServiceScopeFactory scopes, DataFolder fold
     public async Task<IReadOnlyList<RegisteredClient>> List(CancellationToken stop)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var applications = scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
+        return await List(scope.ServiceProvider, stop);
+    }
+
+    private static async Task<IReadOnlyList<RegisteredClient>> List(IServiceProvider services, CancellationToken stop)
+    {
+        var applications = services.GetRequiredService<IOpenIddictApplicationManager>();
         var found = new List<RegisteredClient>();
         await foreach (var one in applications.ListAsync(cancellationToken: stop))
         {
@@ -85,34 +90,34 @@ internal sealed class OpenIdClients(IServiceScopeFactory scopes, DataFolder fold
     }
 
     /// <summary>Registers a new program; one that systems use for themselves gets an account, without any role yet.</summary>
-    public async Task<Refusal?> Add(OpenIdClient client, CancellationToken stop)
+    /// <param name="services">Of the act: what is written commits with its entry.</param>
+    public async Task<Refusal?> Add(IServiceProvider services, OpenIdClient client, CancellationToken stop)
     {
         if (client.Fault() is { } fault)
         {
             return fault;
         }
 
-        await using var scope = scopes.CreateAsyncScope();
-        var applications = scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
+        var applications = services.GetRequiredService<IOpenIddictApplicationManager>();
         if (await applications.FindByClientIdAsync(client.ClientId, stop) is not null)
         {
             return OpenIdClientRefusals.ClientExists;
         }
 
-        await Put(scope.ServiceProvider, applications, client, byFile: false, stop);
+        await Put(services, applications, client, byFile: false, stop);
         return null;
     }
 
     /// <summary>Removes a program of the page: all its tokens are dead at once, and a system's account is closed.</summary>
-    public async Task<Refusal?> Remove(string id, CancellationToken stop)
+    /// <param name="services">Of the act.</param>
+    public async Task<Refusal?> Remove(IServiceProvider services, string id, CancellationToken stop)
     {
-        if ((await List(stop)).FirstOrDefault(one => one.Id == id) is not { ByFile: false })
+        if ((await List(services, stop)).FirstOrDefault(one => one.Id == id) is not { ByFile: false })
         {
             return OpenIdClientRefusals.NoSuchClient;
         }
 
-        await using var scope = scopes.CreateAsyncScope();
-        await Delete(scope.ServiceProvider, id, stop);
+        await Delete(services, id, stop);
         return null;
     }
 

@@ -10,6 +10,7 @@ internal static class AdministrationServices
         .AddScoped<People>()
         .AddScoped<Organs>()
         .AddScoped<Deputies>()
+        .AddScoped<Programs>()
         .AddScoped<HeadKeys>()
         .AddScoped<DeployDefinition>()
         .AddScoped<PasswordRules>()

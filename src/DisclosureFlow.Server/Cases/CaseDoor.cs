@@ -54,9 +54,9 @@ internal sealed class CaseDoor(IDbContextFactory<Store> stores, Definitions defi
         var now = clock.Moment();
         var person = await store.Users.FindAsync([caller.Account], stop);
         var place = await store.Organs.FindAsync([organ], stop);
-        if (person is null || place is null)
+        if (person is not { DisabledAt: null } || place is null)
         {
-            return Outcome.Refused(Guid.Empty, person is null ? Refusals.AccountNotActive : Refusals.NoSuchCase);
+            return Outcome.Refused(Guid.Empty, person is not { DisabledAt: null } ? Refusals.AccountNotActive : Refusals.NoSuchCase);
         }
 
         var started = ProcessEngine.Start(definition, new StartCommand(variables), now);

@@ -21,6 +21,11 @@ internal sealed class OpenSignOff(CaseDoor door, IDbContextFactory<Store> stores
             return Outcome.Refused(@case, found is null ? Refusals.NoSuchCase : Refusals.NoSuchTask);
         }
 
+        if (!await store.Users.AnyAsync(account => account.Id == caller.Account && account.DisabledAt == null, stop))
+        {
+            return Outcome.Refused(@case, Refusals.AccountNotActive);
+        }
+
         var now = clock.GetUtcNow();
         if (!await store.RoleAssignments.AnyAsync(one => one.AccountId == caller.Account && one.OrganId == found.OrganId && one.Role == task.Role && one.From <= now && (one.Until == null || one.Until > now), stop))
         {

@@ -5,6 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using DisclosureFlow.Server.Accounts;
+using DisclosureFlow.Server.Administration;
+using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.Demo;
 using DisclosureFlow.Server.Tests.Hosting;
 using Microsoft.AspNetCore.Identity;
@@ -214,7 +216,7 @@ public sealed class WhatTheTokenServerRefuses(OfficeOnTheWeb web)
         Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync(new Uri($"/api/me?access_token={token}", UriKind.Relative), Stop)).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await http.GetAsync(new Uri($"/connect/userinfo?access_token={token}", UriKind.Relative), Stop)).StatusCode);
         using var form = new FormUrlEncodedContent([new("access_token", token)]);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await http.PostAsync(new Uri("/api/cases", UriKind.Relative), form, Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await http.PostAsync(new Uri("/api/cases", UriKind.Relative), form, Stop)).StatusCode);
         await Takes(token);
     }
 
@@ -280,6 +282,16 @@ public sealed class WhatTheTokenServerRefuses(OfficeOnTheWeb web)
         await Rejects(token);
         using var http = web.WithToken(token);
         Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync(new Uri("/connect/userinfo", UriKind.Relative), Stop)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_session_keeps_its_name_when_its_account_is_looked_at_again()
+    {
+        var person = web.Stranger();
+        await person.SignIn(Cast.Auditor.UserName, OfficeOnTheWeb.Password);
+        web.Office.Clock.Move(TimeSpan.FromMinutes(31)); // Identity's interval is half an hour
+        await Takes((await person.Tokens("cli", Scope)).GetProperty("access_token").GetString()!);
+        await Takes((await person.Tokens("cli", Scope)).GetProperty("access_token").GetString()!);
     }
 
     [Fact]
@@ -440,16 +452,50 @@ public sealed class WhatTheTokenServerRefuses(OfficeOnTheWeb web)
     }
 
     [Fact]
-    public async Task The_tokens_of_a_removed_program_are_dead_at_once()
+    public async Task The_tokens_of_a_removed_program_are_dead_at_once_and_both_acts_are_on_record()
     {
-        var clients = web.Office.Get<OpenIdClients>();
-        Assert.Null(await clients.Add(new OpenIdClient("passing", null, null, [OpenIdClient.Code], [OfficeOnTheWeb.Callback], null), Stop));
+        await using var scope = web.Office.Get<IServiceScopeFactory>().CreateAsyncScope();
+        var programs = scope.ServiceProvider.GetRequiredService<Programs>();
+        var (secret, refusal) = await programs.Add(Caller.System, new OpenIdClient("passing", "路过", null, [OpenIdClient.Code], [OfficeOnTheWeb.Callback], null), withSecret: false, Stop);
+        Assert.True(secret is null && refusal is null, refusal?.ToString());
         var token = (await (await Person()).Tokens("passing", "openid api")).GetProperty("access_token").GetString()!;
         await Takes(token);
-        Assert.Null(await clients.Remove("passing", Stop));
+        Assert.Null(await programs.Remove(Caller.System, "passing", Stop));
         await Rejects(token);
         await GoesNowhere(await (await Person()).Authorize("passing", "openid api", Pkce.New()));
+        Assert.Equal("DF7086", (await programs.Remove(Caller.System, "web", Stop))?.Code); // the file's
+        await using var store = await web.Office.Stores.CreateDbContextAsync(Stop);
+        Assert.Equal(
+            ["ProgramAdded", "ProgramRemoved"],
+            await store.Openings.Where(opening => opening.Field == "act" && opening.Value.StartsWith("Program")).OrderBy(opening => opening.EntryId).Select(opening => opening.Value.Trim()).ToListAsync(Stop));
     }
+
+    [Theory]
+    [InlineData("DF7080", "Web", "code", "https://a.example/back", "")]
+    [InlineData("DF7081", "web-1", "", "https://a.example/back", "")]
+    [InlineData("DF7081", "web-1", "password", "https://a.example/back", "")]
+    [InlineData("DF7082", "web-1", "client_credentials", "", "")]
+    [InlineData("DF7084", "web-1", "code", "", "")]
+    [InlineData("DF7084", "web-1", "code", "http://a.example/back", "")]
+    [InlineData("DF7084", "web-1", "code", "https://a.example/back#here", "")]
+    [InlineData("DF7084", "web-1", "code", "https://*.example/back", "")]
+    [InlineData("DF7084", "web-1", "code", "https://us@a.example/back", "")]
+    [InlineData("DF7084", "web-1", "code", "javascript:alert(1)", "")]
+    [InlineData("DF7085", "web-1", "code", "https://a.example/back", "everything")]
+    [InlineData("DF7087", "web", "code", "https://a.example/back", "")]
+    public async Task A_program_that_would_be_a_hole_is_not_registered(string code, string id, string grant, string address, string asked)
+    {
+        await using var scope = web.Office.Get<IServiceScopeFactory>().CreateAsyncScope();
+        var client = new OpenIdClient(id, null, null, grant.Length == 0 ? [] : [grant], address.Length == 0 ? [] : [address], null, asked.Length == 0 ? null : [asked]);
+        Assert.Equal(code, (await scope.ServiceProvider.GetRequiredService<Programs>().Add(Caller.System, client, withSecret: false, Stop)).Refusal?.Code);
+    }
+
+    [Fact]
+    public void A_system_is_not_registered_with_a_scope_of_people() =>
+        Assert.Equal("DF7085", new OpenIdClient("sys", null, OfficeOnTheWeb.Secret, [OpenIdClient.System], null, null, [OpenIdScopes.Review]).Fault()?.Code);
+
+    [Fact]
+    public void A_short_secret_is_not_registered() => Assert.Equal("DF7083", new OpenIdClient("sys", null, "short", [OpenIdClient.System], null, null).Fault()?.Code);
 
     private Task<Visitor> Person() => web.SignedIn(Cast.Reviewer);
 
