@@ -94,13 +94,13 @@ internal static partial class ApiProblems
 
     // The reader's own words would show types of ours: only the place is passed on, or the names of the members that are missing.
     private static string Place(BadHttpRequestException bad) => bad.InnerException is not JsonException json ? ""
-        : json.Message.Split(Missing) is [_, var members] ? string.Join(", ", Quoted().Matches(members).Select(member => member.Groups[1].Value))
+        : json.Message.Split(Missing) is [_, var members] ? string.Join(", ", Quoted().Matches(members).Select(member => member.Groups["member"].Value))
         : json.Path is { Length: > 0 } path && path != "$" ? path
         : json.LineNumber is { } line ? string.Create(CultureInfo.InvariantCulture, $"line {line + 1}") : "";
 
     private const string Missing = "missing required properties including:";
 
-    [GeneratedRegex("'([A-Za-z0-9]+)'", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("'(?<member>[A-Za-z0-9]+)'", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Quoted();
 
     /// <summary>Chinese, unless English is wanted more (RFC 9110, section 12.5.4).</summary>
