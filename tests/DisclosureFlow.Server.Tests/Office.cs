@@ -150,7 +150,7 @@ internal sealed class Office : IAsyncDisposable
     }
 
     public Task<Outcome> PublishAs(Caller caller, Shown shown) =>
-        Get<RecordPublication>().Act(caller, shown, "https://portal.invalid/report", Clock.Moment(), "县人民政府办公室", Clock.Today(), Stop);
+        Get<RecordPublication>().Act(caller, shown, new PublicationFacts("https://portal.invalid/report", Clock.Moment(), "县人民政府办公室", Clock.Today(), "001"), Stop);
 
     public async Task<Outcome> Publish(Guid @case, string address = "https://portal.invalid/report", string submittedTo = "县人民政府办公室") =>
         await Get<RecordPublication>().Act(Publisher, await Shown(@case), new PublicationFacts(address, Clock.Moment(), submittedTo, Clock.Today(), "001"), Stop);

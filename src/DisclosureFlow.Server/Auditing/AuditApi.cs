@@ -14,13 +14,11 @@ internal sealed record AuditedCaseAnswer(Guid Id, string Title, string Organ, in
 /// <summary>What the auditor reads, for programs. Nothing here changes anything.</summary>
 internal static class AuditApi
 {
-    private const int MostShown = 200;
-
     public static void Map(IEndpointRouteBuilder api)
     {
         var audit = api.MapGroup("/audit").WithTags("audit");
         audit.MapGet("/cases", Search)
-            .Offers("auditSearch", OpenIdScopes.Audit, "按报告、人员和时间检索，至多 200 件", "Search by report, person and time, 200 at most").Answers<IReadOnlyList<AuditedCaseAnswer>>().Refuses(StatusCodes.Status400BadRequest);
+            .Offers("auditSearch", OpenIdScopes.Audit, "按报告、人员、操作和时间检索，至多 200 件", "Search by report, person, act and time, 200 at most").Answers<IReadOnlyList<AuditedCaseAnswer>>().Refuses(StatusCodes.Status400BadRequest);
         audit.MapGet("/cases/{id:guid}", async (Guid id, CaseHistory history, SignedIn person, Store store, CancellationToken stop) =>
                 await Audits(id, person, store, stop) && await history.Open(id, stop) is { } found ? TypedResults.Ok(CaseAnswer.Of(found)) : ApiAnswers.NotFound())
             .Offers("auditCase", OpenIdScopes.Audit, "一件报告的全部办理记录", "A case's whole trail").Answers<CaseAnswer>().Refuses(StatusCodes.Status404NotFound);
@@ -28,33 +26,11 @@ internal static class AuditApi
             .Offers("evidence", OpenIdScopes.Audit, "证据包（已签发的报告）", "The evidence bundle of a signed report").AnswersFile("application/zip").Refuses(StatusCodes.Status404NotFound);
     }
 
-    private static async Task<IResult> Search(string? text, string? who, DateOnly? from, DateOnly? until, SignedIn person, Store store, CancellationToken stop)
+    private static async Task<IResult> Search(string? text, string? who, string? act, DateOnly? from, DateOnly? until, SignedIn person, Store store, CancellationToken stop)
     {
         var organs = (await person.Roles(stop)).Where(held => held.Role == OfficeRoles.Auditor).Select(held => held.Organ).ToArray();
-        var found = store.Cases.AsNoTracking().Where(one => organs.Contains(one.OrganId));
-        if (!string.IsNullOrWhiteSpace(text))
-        {
-            found = found.Where(one => one.Title.Contains(text.Trim()));
-        }
-
-        if (!string.IsNullOrWhiteSpace(who))
-        {
-            found = found.Where(one => store.Tasks.Any(task => task.CaseId == one.Id && task.ClosedByName != null && task.ClosedByName.Contains(who.Trim())));
-        }
-
-        if (from is { } first)
-        {
-            var begin = new DateTimeOffset(first.ToDateTime(TimeOnly.MinValue), OfficeTime.Offset);
-            found = found.Where(one => one.ChangedAt >= begin);
-        }
-
-        if (until is { } last)
-        {
-            var end = new DateTimeOffset(last.AddDays(1).ToDateTime(TimeOnly.MinValue), OfficeTime.Offset);
-            found = found.Where(one => one.OpenedAt < end);
-        }
-
-        var rows = await found.OrderByDescending(one => one.ChangedAt).Take(MostShown)
+        var found = await AuditSearch.Find(store, organs, new AuditQuestion(text, who, act, from, until), stop);
+        var rows = await found.OrderByDescending(one => one.ChangedAt).Take(AuditSearch.MostShown)
             .Select(one => new { one.Id, one.Title, one.OrganName, one.Year, one.Status, one.Entries, one.ChangedAt }).ToListAsync(stop);
         return TypedResults.Ok<IReadOnlyList<AuditedCaseAnswer>>([.. rows.Select(one => new AuditedCaseAnswer(
             one.Id, one.Title, one.OrganName, one.Year, System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(one.Status.ToString()), one.Entries, one.ChangedAt))]);

@@ -16,8 +16,6 @@ internal sealed record AuditedCase(Guid Id, string Title, string Organ, int? Yea
 [Authorize(Policy = OfficeRoles.Auditor)]
 internal sealed class SearchPage(SignedIn person, Store store, SiteTexts texts) : PageModel
 {
-    private const int MostShown = 200;
-
     [BindProperty(SupportsGet = true, Name = "q")]
     public string? Text { get; set; }
 
@@ -56,35 +54,12 @@ internal sealed class SearchPage(SignedIn person, Store store, SiteTexts texts) 
     public async Task OnGet(CancellationToken stop)
     {
         var organs = (await person.Roles(stop)).Where(held => held.Role == OfficeRoles.Auditor).Select(held => held.Organ).ToArray();
-        var found = store.Cases.AsNoTracking().Where(one => organs.Contains(one.OrganId));
-        if (!string.IsNullOrWhiteSpace(Text))
-        {
-            found = found.Where(one => one.Title.Contains(Text.Trim()));
-        }
-
-        found = await WhereSomebodyDidSo(found, stop);
+        var known = Facts.Any(one => one.Fact == Fact) ? Fact : null;
+        var found = await AuditSearch.Find(store, organs, new AuditQuestion(Text, Who, known, From, Until), stop);
         // First which, then what is told of them: else the open task of every case would be looked up only to be sorted away.
-        var shown = await found.OrderByDescending(one => one.ChangedAt).Take(MostShown).Select(one => one.Id).ToListAsync(stop);
+        var shown = await found.OrderByDescending(one => one.ChangedAt).Take(AuditSearch.MostShown).Select(one => one.Id).ToListAsync(stop);
         Cases = await store.Cases.AsNoTracking().Where(one => shown.Contains(one.Id)).OrderByDescending(one => one.ChangedAt).Select(one => new AuditedCase(
             one.Id, one.Title, one.OrganName, one.Year, one.Status, one.Entries, one.ChangedAt,
             store.Tasks.Where(task => task.CaseId == one.Id && task.ClosedAt == null).Select(task => task.Name).FirstOrDefault(), one.SignedSha256 != null)).ToListAsync(stop);
-    }
-
-    // One entry must meet person, act and time together: "who did what when", not three things by three people.
-    private async Task<IQueryable<Case>> WhereSomebodyDidSo(IQueryable<Case> found, CancellationToken stop)
-    {
-        var (fact, who) = (Facts.Any(one => one.Fact == Fact) ? Fact : null, Who?.Trim() ?? "");
-        if (fact is null && who.Length == 0 && From is null && Until is null)
-        {
-            return found;
-        }
-
-        var begin = From is { } from ? new DateTimeOffset(from.ToDateTime(TimeOnly.MinValue), OfficeTime.Offset) : DateTimeOffset.MinValue;
-        var end = Until is { } until ? new DateTimeOffset(until.AddDays(1).ToDateTime(TimeOnly.MinValue), OfficeTime.Offset) : DateTimeOffset.MaxValue;
-        var people = who.Length == 0 ? [] : (await store.Users.Where(account => account.DisplayName.Contains(who) || account.UserName == who).Select(account => account.Id).ToListAsync(stop)).Select(Act.NameOf).ToArray();
-        var (anyone, anything, atElement) = (who.Length == 0, fact is null, fact + " ");
-        return found.Where(one => store.Entries.Any(entry => entry.CaseId == one.Id && entry.At >= begin && entry.At < end
-            && (anyone || store.Openings.Any(opening => opening.EntryId == entry.Id && opening.Field == "actor" && people.Contains(opening.Value)))
-            && (anything || store.Openings.Any(opening => opening.EntryId == entry.Id && opening.Field == "act" && (opening.Value == fact || opening.Value.StartsWith(atElement))))));
     }
 }

@@ -1,5 +1,6 @@
 using DisclosureFlow.Server.Accounts;
 using DisclosureFlow.Server.Cases;
+using DisclosureFlow.Server.Drafting;
 using DisclosureFlow.Server.Hosting;
 using DisclosureFlow.Server.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -19,7 +20,11 @@ internal sealed record HitAnswer(string Id, string Kind, string Severity, string
 /// <param name="Decisions">At least one.</param>
 internal sealed record DispositionsRequest(long Revision, string Edition, IReadOnlyList<HitDecision> Decisions) : ShownByProgram(Revision, Edition);
 
-/// <summary>The review's conclusion.</summary>
+/// <summary>Conclusions about items, several at once.</summary>
+/// <param name="Items">At least one.</param>
+internal sealed record ItemsRequest(long Revision, string Edition, IReadOnlyList<ItemDecision> Items) : ShownByProgram(Revision, Edition);
+
+/// <summary>The review's conclusion. It judges the whole report: clearing it concludes that each item not concluded before may be published.</summary>
 /// <param name="Conclusion">同意公开, 退回修改 or 报请确定.</param>
 /// <param name="Basis">The article of law.</param>
 /// <param name="Reason">2 to 2000 characters; needed unless the report is cleared.</param>
@@ -52,6 +57,13 @@ internal static class ReviewApi
         review.MapPost("/dispositions", async (Guid id, int task, DispositionsRequest sent, GiveDispositions dispose, SignedIn person, CancellationToken stop) =>
                 ApiAnswers.Of(await dispose.Act(person.Caller, sent.At(id, task), sent.Decisions, stop)))
             .Offers("giveDispositions", OpenIdScopes.Review, "记录逐处处理意见", "Decide about passages").Acts();
+        review.MapGet("/items", async (Guid id, int task, Desk desk, Store store, CancellationToken stop) =>
+                await desk.Open(id, task, stop) is { IsOpen: true } open && open.Element?.Form == Forms.Review
+                    ? TypedResults.Ok<IReadOnlyList<ReviewItem>>(ReviewItem.Of(await store.Report(open.Case.EditionSha256!, stop))) : ApiAnswers.Refuse(Refusals.NoSuchTask))
+            .Offers("items", OpenIdScopes.Review, "逐项审查的事项", "The items that are judged one by one").Answers<IReadOnlyList<ReviewItem>>().Refuses(StatusCodes.Status404NotFound);
+        review.MapPost("/items", async (Guid id, int task, ItemsRequest sent, ConcludeItems conclude, SignedIn person, CancellationToken stop) =>
+                ApiAnswers.Of(await conclude.Act(person.Caller, sent.At(id, task), sent.Items, stop)))
+            .Offers("concludeItems", OpenIdScopes.Review, "记录逐项结论", "Conclude items").Acts();
         review.MapPost("/conclusion", async (Guid id, int task, ConclusionRequest sent, Conclude conclude, SignedIn person, CancellationToken stop) =>
                 ApiAnswers.Of(await conclude.Act(person.Caller, sent.At(id, task), sent.Conclusion, sent.Basis, sent.Reason, stop)))
             .Offers("conclude", OpenIdScopes.Review, "作出审查结论：同意公开、退回修改、报请确定", "Conclude: clear, send back or refer").Acts();

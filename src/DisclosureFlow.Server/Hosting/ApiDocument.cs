@@ -94,10 +94,12 @@ internal static class ApiDocument
                 "task" => "任务在办件中的序号 · Number of the task within the case",
                 "sha256" => "版本的 SHA-256 · The edition's SHA-256",
                 "text" => "标题或单位中的文字 · Text of the title or organ",
+                "act" => "操作，例如 Submitted · A recorded fact such as Submitted",
                 "who" => "办理人姓名 · Name of a person who acted",
                 "from" => "起始日期 · First day",
                 "until" => "截止日期 · Last day",
                 "organ" => "单位编号 · The organ's id",
+                "page" => "第几页，从 1 起 · Page, from 1",
                 "year" => "报告年度 · The year reported on",
                 _ => null,
             };

@@ -16,6 +16,8 @@ public sealed class EveryActOverTheApi(OfficeOnTheWeb web)
         ["CompleteSigning"] = "a part of signing",
         ["RequestExpunction"] = "two people remove what must not be kept, looking at it (decisions 0012, 0013)",
         ["DecideExpunction"] = "two people remove what must not be kept, looking at it (decisions 0012, 0013)",
+        ["BringLastYear"] = "last year's file beside the editor, for the eye; a program holds it already",
+        ["Incidents"] = "the administrator's machinery, on his page",
         ["Typeset"] = "the system's",
         ["ServiceWorker"] = "the system's",
         ["TimerWorker"] = "the system's",

@@ -74,7 +74,7 @@ public sealed class TheApi(OfficeOnTheWeb web)
         Assert.Equal(package.GetProperty("pdf").GetString(), Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(signed)));
         await Ok(await publisher.PostAsJsonAsync(
             $"/api/cases/{id}/tasks/{task.Task}/publication",
-            new { task.Revision, task.Edition, address = "https://portal.invalid/2025", publishedAt = web.Office.Clock.GetUtcNow(), submittedTo = "县人民政府办公室", submittedOn = "2026-01-20" }, Web, Stop));
+            new { task.Revision, task.Edition, address = "https://portal.invalid/2025", publishedAt = web.Office.Clock.GetUtcNow(), submittedTo = "县人民政府办公室", submittedOn = "2026-01-20", receiptNumber = "001" }, Web, Stop));
 
         using var everyone = web.WithToken(null);
         Assert.Equal("https://portal.invalid/2025", (await everyone.GetFromJsonAsync<JsonElement>($"/api/reports/{id}", Stop)).GetProperty("portal").GetString());
@@ -85,7 +85,7 @@ public sealed class TheApi(OfficeOnTheWeb web)
         Assert.Equal("PK"u8.ToArray(), evidence[..2]);
         Assert.Equal(
             ["CaseStarted", "EditionSaved", "Submitted", "DispositionsGiven", "Referred", "ReferralRegistered", "ReplyRegistered", "Cleared", "Typeset", "SigningStarted", "SignedOff", "Published"],
-            (await web.Office.Acts(id)).Select(act => act.Split(' ')[0]));
+            (await web.Office.Acts(id)).Select(act => act.Split(' ')[0]).Where(act => act != "ReviewFormMade")); // the system's, whenever it comes to it
     }
 
     [Fact]
