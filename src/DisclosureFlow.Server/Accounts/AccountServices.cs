@@ -15,6 +15,9 @@ internal static class AccountServices
     /// <summary>Where people sign in.</summary>
     public const string SignInPath = "/sign-in";
 
+    /// <summary>The policy of whoever is signed in, whatever his roles: named by every page and file that asks for no more.</summary>
+    public const string SignedInPolicy = "signed in";
+
     public static IServiceCollection AddAccounts(this IServiceCollection services)
     {
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
@@ -71,6 +74,7 @@ internal static class AccountServices
         services.AddOptions<KeyManagementOptions>().Configure<RingSeal>((ring, seal) => ring.XmlEncryptor = new RingEncryptor(seal));
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder(IdentityConstants.ApplicationScheme).RequireAuthenticatedUser().Build())
+            .AddPolicy(SignedInPolicy, policy => policy.AddAuthenticationSchemes(IdentityConstants.ApplicationScheme).RequireAuthenticatedUser())
             .AddPolicy(OfficeRoles.Administrator, policy => policy.RequireAuthenticatedUser().AddRequirements(new HoldsRole(OfficeRoles.Administrator)))
             .AddPolicy(OfficeRoles.Auditor, policy => policy.RequireAuthenticatedUser().AddRequirements(new HoldsRole(OfficeRoles.Auditor)));
         services.AddScoped<IAuthorizationHandler, HoldsRoleHandler>();

@@ -99,18 +99,20 @@ internal static class Site
         app.UseAuthentication();
         app.UseAuthorization();
         app.UsePasswordFirst();
-        app.MapRazorPages();
+        // Whoever is signed in, unless a page or file asks for more or opens itself; the API asks for scopes instead of a session.
+        app.MapRazorPages().RequireAuthorization(AccountServices.SignedInPolicy);
+        var site = app.MapGroup("").RequireAuthorization(AccountServices.SignedInPolicy);
         app.MapHealthChecks("/health").AllowAnonymous();
-        PasskeyOptions.Map(app);
+        PasskeyOptions.Map(site);
         OpenIdEndpoints.Map(app);
         Api.Map(app);
-        SiteLanguage.Map(app);
-        PublishedFiles.Map(app);
-        PublicLists.Map(app);
-        CaseFiles.Map(app);
-        ReviewFiles.Map(app);
-        DefinitionFiles.Map(app);
-        AuditFiles.Map(app);
-        PublishedLog.Map(app);
+        SiteLanguage.Map(site);
+        PublishedFiles.Map(site);
+        PublicLists.Map(site);
+        CaseFiles.Map(site);
+        ReviewFiles.Map(site);
+        DefinitionFiles.Map(site);
+        AuditFiles.Map(site);
+        PublishedLog.Map(site);
     }
 }
