@@ -35,6 +35,13 @@ internal sealed record EditionRequest(long Revision, string Edition, string Reas
     public IReadOnlyDictionary<string, decimal?>? Cells { get; init; }
 }
 
+/// <summary>A submission.</summary>
+internal sealed record SubmissionRequest(long Revision, string Edition) : ShownByProgram(Revision, Edition)
+{
+    /// <summary>The drafter's words to warnings, by the finding's key; they go on record.</summary>
+    public IReadOnlyDictionary<string, string>? Words { get; init; }
+}
+
 /// <summary>What would be filled by rule.</summary>
 /// <param name="Cells">Ids of the cells that the balance rules leave exactly one value for, with that value.</param>
 /// <param name="Reason">Each cell with its rule and the cells it follows from.</param>
@@ -61,8 +68,8 @@ internal static class DraftingApi
         drafting.MapPost("/cases/{id:guid}/tasks/{task:int}/fill", async (Guid id, int task, ShownByProgram shown, FillByRule fill, SignedIn person, CancellationToken stop) =>
                 ApiAnswers.Of(await fill.Act(person.Caller, shown.At(id, task), stop)))
             .Offers("fillByRule", OpenIdScopes.Draft, "按勾稽关系补全", "Fill what the balance rules leave no choice about").Acts();
-        drafting.MapPost("/cases/{id:guid}/tasks/{task:int}/submission", async (Guid id, int task, ShownByProgram shown, Submit submit, SignedIn person, CancellationToken stop) =>
-                ApiAnswers.Of(await submit.Act(person.Caller, shown.At(id, task), stop)))
+        drafting.MapPost("/cases/{id:guid}/tasks/{task:int}/submission", async (Guid id, int task, SubmissionRequest sent, Submit submit, SignedIn person, CancellationToken stop) =>
+                ApiAnswers.Of(await submit.Act(person.Caller, sent.At(id, task), stop, sent.Words)))
             .Offers("submit", OpenIdScopes.Draft, "提交保密审查", "Submit for review").Acts();
     }
 

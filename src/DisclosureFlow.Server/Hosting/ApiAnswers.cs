@@ -22,11 +22,12 @@ internal sealed record ActAnswer(Guid Case, long Revision, string? Value, DateTi
 /// <param name="Message">What is wrong.</param>
 /// <param name="NextStep">How to mend it.</param>
 /// <param name="Cells">Ids of the cells concerned.</param>
-internal sealed record FindingAnswer(string Code, string Severity, string Place, string Message, string NextStep, IReadOnlyList<string> Cells)
+/// <param name="Key">Names the finding, for the word that answers a warning.</param>
+internal sealed record FindingAnswer(string Code, string Severity, string Place, string Message, string NextStep, IReadOnlyList<string> Cells, string Key)
 {
     public static FindingAnswer Of(Finding finding) => new(
         finding.Code, JsonNamingPolicy.CamelCase.ConvertName(finding.Severity.ToString()), finding.Place, SiteTexts.Of(finding.Message.Zh, finding.Message.En),
-        SiteTexts.Of(finding.NextStep.Zh, finding.NextStep.En), finding.Cells);
+        SiteTexts.Of(finding.NextStep.Zh, finding.NextStep.En), finding.Cells, FindingWord.KeyOf(finding));
 }
 
 /// <summary>A problem as RFC 9457 has it, in the language that Accept-Language asks for (Chinese unless English is preferred).</summary>
@@ -50,7 +51,7 @@ internal sealed record ApiProblem(string Type, string Title, int Status, string 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Difference { get; init; }
 
-    /// <summary>The findings that block the act.</summary>
+    /// <summary>The findings that block the act, or the warnings that need a word.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<FindingAnswer>? Findings { get; init; }
 
@@ -61,7 +62,12 @@ internal sealed record ApiProblem(string Type, string Title, int Status, string 
         By = (refusal as StaleRefusal)?.By,
         At = (refusal as StaleRefusal)?.At,
         Difference = refusal is StaleRefusal { Difference.IsEmpty: false } stale ? stale.Difference : null,
-        Findings = refusal is BlockedByFindings blocked ? [.. blocked.Findings.Select(FindingAnswer.Of)] : null,
+        Findings = refusal switch
+        {
+            BlockedByFindings blocked => [.. blocked.Findings.Select(FindingAnswer.Of)],
+            WarningsNeedAWord warnings => [.. warnings.Findings.Select(FindingAnswer.Of)],
+            _ => null,
+        },
     };
 
     private static string Kind(int status) => status switch

@@ -30,7 +30,7 @@ internal static partial class ApiProblems
             http.Response.StatusCode = refusal.Status;
             if (refusal.Status == Status503ServiceUnavailable)
             {
-                http.Response.Headers.RetryAfter = StoreBusy.RetryAfter;
+                http.Response.Headers.RetryAfter = StoreBusy.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
             }
 
             await ApiAnswers.Refuse(refusal).ExecuteAsync(http);

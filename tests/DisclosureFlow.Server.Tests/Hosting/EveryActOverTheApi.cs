@@ -22,6 +22,7 @@ public sealed class EveryActOverTheApi(OfficeOnTheWeb web)
         ["ServiceWorker"] = "the system's",
         ["TimerWorker"] = "the system's",
         ["RaiseLevel"] = "the system's",
+        ["MakeOfdCopy"] = "the system's",
         ["ReviewForms"] = "the system's",
     };
 
