@@ -87,7 +87,9 @@ public sealed partial class OfficeOnTheWeb : IAsyncLifetime
 }
 
 /// <summary>A browser in miniature: it keeps cookies, fills forms with their antiforgery token, and follows no redirect by itself.</summary>
+#pragma warning disable CA1001 // He stays as long as the tests do.
 public sealed partial class Visitor(Uri site)
+#pragma warning restore CA1001
 {
     private readonly HttpClient http = new(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = site };
 
