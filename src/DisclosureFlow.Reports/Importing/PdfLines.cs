@@ -49,7 +49,7 @@ internal static class PdfLines
                 text.Append(gap > last.PointSize * 0.8 ? "  " : gap > last.PointSize * 0.2 ? " " : "");
             }
 
-            text.Append(letter.Value);
+            text.Append(CjkRadicals.Replaced(letter.Value));
             last = letter;
         }
 

