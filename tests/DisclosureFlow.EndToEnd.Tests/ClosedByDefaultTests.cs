@@ -14,7 +14,8 @@ public sealed class ClosedByDefaultTests(OfficeSite site)
     /// <summary>What the public may reach. Anything new must be added here on purpose.</summary>
     private static readonly string[] Open =
     [
-        "", "feed.atom", "reports.json", "sitemap.xml", "sitemap-{number:int}.xml", "robots.txt",  "reports/{id:guid}", "reports/{id:guid}/report.pdf", "reports/{id:guid}/report.json", "reports/{id:guid}/evidence.zip", "cases/{id:guid}",
+        "", "feed.atom", "reports.json", "sitemap.xml", "sitemap-{number:int}.xml", "robots.txt",
+        "reports/{id:guid}", "reports/{id:guid}/report.pdf", "reports/{id:guid}/report.ofd", "reports/{id:guid}/report.json", "reports/{id:guid}/evidence.zip", "cases/{id:guid}",
         "cases/{id:guid}/definition.bpmn", "cases/{id:guid}/entries/{sequence:int}.tlog-proof", "checkpoint", "tile/{**rest}", "log", "verify", "health", "culture",
         "sign-in", "sign-in/code", "sign-in/passkey-options", "sign-out", "setup/{token}", "error/{status:int}",
         "connect/authorize", "connect/token", "connect/userinfo", "connect/logout", "api/reports", "api/reports/{id:guid}", "openapi/{documentName}.json",

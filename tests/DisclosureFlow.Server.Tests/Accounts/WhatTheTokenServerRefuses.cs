@@ -425,14 +425,16 @@ public sealed class WhatTheTokenServerRefuses(OfficeOnTheWeb web)
     {
         var clients = web.Office.Get<OpenIdClients>();
         var account = await clients.AccountOf("archive", Stop);
+        await using var store = await web.Office.Stores.CreateDbContextAsync(Stop);
+        // Other tests on this site may have given it a role.
+        await store.RoleAssignments.Where(one => one.AccountId == account!.Id).ExecuteDeleteAsync(Stop);
         var token = (await Json(await System(OfficeOnTheWeb.Secret, "api cases.read cases.draft"))).GetProperty("access_token").GetString()!;
         using var http = web.WithToken(token);
         Assert.Equal(account!.Id, (await http.GetFromJsonAsync<JsonElement>("/api/me", Stop)).GetProperty("account").GetGuid());
         var id = await web.Office.AtDrafting();
         var shown = await web.Office.Shown(id);
         await TheApi.Problem("DF2008", 403, await http.PostAsJsonAsync($"/api/cases/{id}/tasks/{shown.Task}/submission", new { revision = shown.Revision, edition = shown.EditionSha256 }, Stop));
-        await using var store = await web.Office.Stores.CreateDbContextAsync(Stop);
-        store.RoleAssignments.Add(new RoleAssignment { Id = Guid.NewGuid(), AccountId = account.Id, OrganId = web.Office.Cast.Organ, Role = "drafter", From = web.Office.Clock.GetUtcNow() });
+        store.RoleAssignments.Add(new RoleAssignment { Id = Guid.NewGuid(), AccountId = account!.Id, OrganId = web.Office.Cast.Organ, Role = "drafter", From = web.Office.Clock.GetUtcNow() });
         await store.SaveChangesAsync(Stop);
         Assert.Equal(HttpStatusCode.OK, (await http.PostAsJsonAsync($"/api/cases/{id}/tasks/{shown.Task}/submission", new { revision = shown.Revision, edition = shown.EditionSha256 }, Stop)).StatusCode);
     }
