@@ -41,7 +41,18 @@ internal static class DraftingDesk
     /// <summary>Waits until the server says that it has what was typed.</summary>
     public static Task Kept(this Desk desk) => desk.Page.WaitForSelectorAsync("[data-kept-line]:has-text('已自动保留')", new() { Timeout = 10_000 });
 
-    public static Task Says(this Desk desk, string text) => desk.Page.WaitForSelectorAsync($"text={text}", new() { State = WaitForSelectorState.Visible });
+    /// <summary>Waits for words that can be seen anywhere on the page; a hidden element with the same words before them does not count.</summary>
+    public static async Task Says(this Desk desk, string text)
+    {
+        try
+        {
+            await desk.Page.WaitForSelectorAsync($"text={text} >> visible=true");
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"\"{text}\" is not on {desk.Page.Url}, which says: {await desk.Page.InnerTextAsync("main")}");
+        }
+    }
 
     public static async Task Paste(this Desk desk, string cell, string kind, string content) => await desk.Page.EvaluateAsync("""
         ([cell, kind, content]) => { const at = document.querySelector(`[name='c:${cell}']`); at.focus();
