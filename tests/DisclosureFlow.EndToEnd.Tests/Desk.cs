@@ -37,8 +37,15 @@ internal sealed class Desk(IBrowserContext window, IPage page) : IAsyncDisposabl
         await page.GotoAsync("/sign-in");
         await page.FillAsync("#name", name);
         await page.FillAsync("#password", password);
-        await page.ClickAsync("main form:not([hidden]) button[type=submit]");
-        await page.WaitForURLAsync("**/tasks");
+        await page.PressAsync("#password", "Enter");
+        try
+        {
+            await page.WaitForURLAsync("**/tasks");
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"{name} is not signed in but at {page.Url}, which says: {await page.InnerTextAsync("body")}");
+        }
     }
 
     /// <summary>A picture of the window for the user guide: written into docs/images when DISCLOSUREFLOW_WRITE_PICTURES is 1.</summary>
