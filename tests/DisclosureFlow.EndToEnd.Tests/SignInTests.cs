@@ -1,3 +1,4 @@
+using DisclosureFlow.Server.Accounts;
 using DisclosureFlow.Server.Demo;
 using Microsoft.Playwright;
 
