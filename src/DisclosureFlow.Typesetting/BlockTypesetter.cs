@@ -50,7 +50,7 @@ internal sealed class BlockTypesetter(FontSet fonts)
             {
                 case TitleBlock title:
                     var shaped = Shape(title.Text, new TextStyle(FontRole.Title, GbPage.TitleSize), place);
-                    items.Add(new TitleItem(document.Add(StructureType.H1), TitleLines.Of(shaped, GbPage.TextWidth)) { KeepWithNext = true });
+                    items.Add(new TitleItem(document.Add(StructureType.H1), TitleLines.Of(shaped, GbPage.TextWidth)) { KeepWithNext = Keep.Always });
                     break;
                 case HeadingBlock heading:
                     (place, paragraph) = (heading.Level == 1 ? new Place($"“{heading.Text}”", $"\"{heading.Text}\"") : place, heading.Level == 1 ? 0 : paragraph + 1);
@@ -88,20 +88,25 @@ internal sealed class BlockTypesetter(FontSet fonts)
     private static void AddLines(List<FlowItem> items, StructureElement element, ShapedText text, bool heading)
     {
         var lines = ParagraphLines.Of(text, GbPage.TextWidth, firstIndent: 2 * GbPage.CharacterPitch);
-        var afterHead = items.Count > 0 && items[^1].KeepWithNext;
+        var afterHead = items.Count > 0 && items[^1].KeepWithNext == Keep.Always;
         for (var i = 0; i < lines.Count; i++)
         {
-            // A head stays with two lines of what follows.
-            items.Add(new LineItem(element, lines[i]) { KeepWithNext = heading || (afterHead && i == 0 && lines.Count > 1) });
+            // A head stays with a line of what follows, rather with two.
+            var keep = heading ? Keep.Always : afterHead && i == 0 && lines.Count > 1 ? Keep.Preferred : Keep.No;
+            items.Add(new LineItem(element, lines[i]) { KeepWithNext = keep });
         }
     }
 
-    /// <summary>The signature never stands alone on a page (7.3.5.5): two lines of text come with it.</summary>
+    /// <summary>The signature never stands alone on a page (7.3.5.5): a line of text comes with it, rather two.</summary>
     private static void KeepLastLines(List<FlowItem> items)
     {
-        for (var i = items.Count - 1; i >= Math.Max(0, items.Count - 2) && items[i] is LineItem; i--)
+        if (items.Count > 0 && items[^1] is LineItem last)
         {
-            items[i].KeepWithNext = true;
+            last.KeepWithNext = Keep.Always;
+            if (items.Count > 1 && items[^2] is LineItem { KeepWithNext: Keep.No } before)
+            {
+                before.KeepWithNext = Keep.Preferred;
+            }
         }
     }
 

@@ -21,12 +21,25 @@ internal abstract class FlowItem
     /// <summary>Begins on a line of the grid.</summary>
     public virtual bool IsOnGrid => true;
 
-    /// <summary>Stays on one page with the beginning of what follows.</summary>
-    public bool KeepWithNext { get; set; }
+    /// <summary>Whether it stays on one page with the beginning of what follows.</summary>
+    public Keep KeepWithNext { get; set; }
 
     /// <summary>Draws the item from <paramref name="y"/> (points below the type area's top), on further pages if it can be broken.</summary>
     /// <returns>Where the next item begins.</returns>
     public abstract double Draw(Composer composer, double y);
+}
+
+/// <summary>How firmly an item holds on to the next one.</summary>
+internal enum Keep
+{
+    /// <summary>A page may end behind it.</summary>
+    No,
+
+    /// <summary>A page ends behind it only where less than half of it would be used otherwise.</summary>
+    Preferred,
+
+    /// <summary>No page ends behind it.</summary>
+    Always,
 }
 
 /// <summary>Puts items on pages one after another and keeps track of marked content.</summary>
@@ -36,6 +49,9 @@ internal sealed class Composer(PdfDocumentWriter writer)
 
     /// <summary>Share of the type area that may stay empty at a page's foot so that a table is not broken: less than half a page.</summary>
     private const double EmptyForAWholeTable = 0.4;
+
+    /// <summary>Share of the type area that a page uses at least, if what follows can be divided at all.</summary>
+    private const double LeastUsed = 0.5;
 
     private PdfPage? _page;
     private object? _open;
@@ -59,11 +75,17 @@ internal sealed class Composer(PdfDocumentWriter writer)
     public void Place(IReadOnlyList<FlowItem> items)
     {
         double y = 0;
+        var firmly = Keep.Preferred;
         for (var i = 0; i < items.Count; i++)
         {
             y = items[i].IsOnGrid ? OnGrid(y) : y;
-            var (needed, wanted, wide) = NeededFor(items, i, y);
-            var follows = i > 0 && items[i - 1].KeepWithNext; // what it follows chose the page for both
+            if (i == 0 || items[i - 1].KeepWithNext != Keep.Always)
+            {
+                firmly = y < LeastUsed * TextHeight ? Keep.Always : Keep.Preferred;
+            }
+
+            var (needed, wanted, wide) = NeededFor(items, i, y, firmly);
+            var follows = i > 0 && items[i - 1].KeepWithNext >= firmly; // what it follows chose the page for both
             if (wide != _wide || (y > 0 && (!Fits(y, needed) || (!follows && IsBetterOnTheNextPage(y, wanted)))))
             {
                 NewPage(wide);
@@ -154,11 +176,11 @@ internal sealed class Composer(PdfDocumentWriter writer)
         !Fits(y, wanted) && Fits(0, wanted) && TextHeight - y < EmptyForAWholeTable * TextHeight;
 
     /// <summary>Room that an item needs with all that must stay with it, the room it would rather have, and whether that is for a turned page.</summary>
-    private static (double Height, double Wanted, bool Wide) NeededFor(IReadOnlyList<FlowItem> items, int first, double y)
+    private static (double Height, double Wanted, bool Wide) NeededFor(IReadOnlyList<FlowItem> items, int first, double y, Keep firmly)
     {
         var at = y;
         var i = first;
-        while (items[i].KeepWithNext && i + 1 < items.Count)
+        while (items[i].KeepWithNext >= firmly && i + 1 < items.Count)
         {
             at = OnGrid(at) + items[i].Height;
             i++;
