@@ -50,8 +50,11 @@ internal sealed class Composer(PdfDocumentWriter writer)
     /// <summary>Share of the type area that may stay empty at a page's foot so that a table is not broken: less than half a page.</summary>
     private const double EmptyForAWholeTable = 0.4;
 
-    /// <summary>Share of the type area that a page uses at least, if what follows can be divided at all.</summary>
-    private const double LeastUsed = 0.5;
+    /// <summary>
+    /// Share of the type area that a page uses at least, if what follows can be divided at all: half, and the space between the last line and
+    /// the next.
+    /// </summary>
+    private const double LeastUsed = 0.55;
 
     private PdfPage? _page;
     private object? _open;
