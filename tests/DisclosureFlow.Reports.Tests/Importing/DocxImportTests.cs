@@ -37,6 +37,35 @@ public class DocxImportTests
         Assert.DoesNotContain(PrivacyScan.Scan(result.Report), hit => hit.Kind == PrivacyKind.MobilePhone);
     }
 
+    /// <summary>ECMA-376 part 1, 17.13.5: every mark of a revision names who made it, and Word keeps the name until the change is accepted.</summary>
+    [Theory]
+    [InlineData("a run that was inserted", "<w:p><w:ins w:author=\"张三 13912345678\"><w:r><w:t>已公示。</w:t></w:r></w:ins></w:p>")]
+    [InlineData("a run that was deleted", "<w:p><w:del w:author=\"张三 13912345678\"><w:r><w:delText>旧文</w:delText></w:r></w:del></w:p>")]
+    [InlineData("a run that was moved away", "<w:p><w:moveFrom w:author=\"张三 13912345678\"><w:r><w:t>旧文</w:t></w:r></w:moveFrom></w:p>")]
+    [InlineData("a paragraph whose format was changed", "<w:p><w:pPr><w:pPrChange w:author=\"张三 13912345678\"><w:pPr/></w:pPrChange></w:pPr></w:p>")]
+    [InlineData("a run whose format was changed", "<w:p><w:r><w:rPr><w:rPrChange w:author=\"张三 13912345678\"><w:rPr/></w:rPrChange></w:rPr><w:t>字</w:t></w:r></w:p>")]
+    [InlineData("a table whose format was changed", "<w:tbl><w:tblPr><w:tblPrChange w:author=\"张三 13912345678\"/></w:tblPr><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>")]
+    [InlineData("a row that was inserted", "<w:tbl><w:tr><w:trPr><w:ins w:author=\"张三 13912345678\"/></w:trPr><w:tc><w:p/></w:tc></w:tr></w:tbl>")]
+    [InlineData("a cell whose format was changed", "<w:tbl><w:tr><w:tc><w:tcPr><w:tcPrChange w:author=\"张三 13912345678\"/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>")]
+    [InlineData("a page whose format was changed", "<w:sectPr><w:sectPrChange w:author=\"张三 13912345678\"/></w:sectPr>")]
+    [InlineData("a run inserted inside a deletion", "<w:p><w:del w:author=\"甲\"><w:ins w:author=\"张三 13912345678\"><w:r><w:delText>旧文</w:delText></w:r></w:ins></w:del></w:p>")]
+    public void The_author_of_a_tracked_change_is_scanned(string change, string body)
+    {
+        var report = Some.BalancedReport(Some.Form2021);
+        var result = ReportImport.Read(DocxFile.WithBody(Body(report) + body));
+        Assert.Equal(report.Cells, result.Report!.Cells);
+        Assert.Single(result.Metadata, text => text == "张三 13912345678");
+        Assert.True(PrivacyScan.Scan(result.Report, result.Metadata).Any(hit => hit.Kind == PrivacyKind.MobilePhone && hit.Place.StartsWith("文件属性", StringComparison.Ordinal)), change);
+    }
+
+    /// <summary>An author who made a thousand changes is one name to scan; the number of different ones stays bounded.</summary>
+    [Fact]
+    public void An_author_is_named_once_however_many_the_changes()
+    {
+        var body = Body(Some.BalancedReport(Some.Form2021)) + string.Concat(Enumerable.Range(0, 1_000).Select(index => $"<w:p><w:ins w:author=\"办公室{index % 3}\"><w:r><w:t>。</w:t></w:r></w:ins></w:p>"));
+        Assert.Equal(3, ReportImport.Read(DocxFile.WithBody(body)).Metadata.Count(text => text.StartsWith("办公室", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void A_deleted_table_row_is_not_read()
     {
