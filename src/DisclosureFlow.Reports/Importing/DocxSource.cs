@@ -6,22 +6,23 @@ namespace DisclosureFlow.Reports.Importing;
 
 /// <summary>
 /// DOCX (ECMA-376 part 1, WordprocessingML): paragraphs and tables in reading order. Tracked insertions are read, deletions are not;
-/// merged cells become blanks; a nested table is read where it stands. Headers, footers, notes, comments with their authors, deleted text and
-/// properties go to the metadata.
+/// merged cells become blanks; a nested table is read where it stands. Headers, footers, notes, comments, deleted text, properties and the
+/// authors of comments and tracked changes go to the metadata.
 /// </summary>
 internal sealed class DocxSource
 {
     private const int DeepestNesting = 120;
-    private const int MostCells = 400_000;
-    private readonly TextBudget budget;
+    private const int MostCells = 100_000;
+    private readonly ReadingBudget budget;
     private readonly List<SourceRow> rows = [];
     private readonly List<string> metadata = [];
+    private readonly HashSet<string> authors = new(StringComparer.Ordinal);
     private int tables;
     private int paragraphs;
     private int fragment;
     private int cells;
 
-    private DocxSource(ImportOptions options) => budget = new TextBudget(options);
+    private DocxSource(ImportOptions options) => budget = new ReadingBudget(options);
 
     public static SourceDocument Read(ReadOnlyMemory<byte> file, ImportOptions options)
     {
@@ -33,7 +34,7 @@ internal sealed class DocxSource
         }
 
         var around = zip.Names.Where(name => name.StartsWith("word/header", StringComparison.Ordinal) || name.StartsWith("word/footer", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(50);
-        foreach (var part in around.Concat(["word/footnotes.xml", "word/endnotes.xml", "word/comments.xml", "docProps/core.xml", "docProps/custom.xml"]))
+        foreach (var part in around.Concat(["word/footnotes.xml", "word/endnotes.xml", "word/comments.xml", "word/people.xml", "docProps/core.xml", "docProps/app.xml", "docProps/custom.xml"]))
         {
             zip.ReadXml(part, source.ReadMetadata);
         }
@@ -45,16 +46,31 @@ internal sealed class DocxSource
     {
         while (xml.Read())
         {
-            if (xml.NodeType == XmlNodeType.Element && xml.GetAttribute("author", xml.NamespaceURI) is { Length: > 0 } author && !metadata.Contains(author))
-            {
-                metadata.Add(author);
-            }
-
+            Meet(xml);
             if (xml.NodeType == XmlNodeType.Text && !string.IsNullOrWhiteSpace(xml.Value))
             {
                 budget.Take(xml.Value.Length);
                 metadata.Add(xml.Value);
             }
+        }
+    }
+
+    /// <summary>
+    /// Every element passes here, those too of which nothing else is read: it is counted, and who made a tracked change or a comment
+    /// (17.13) is kept, each name once.
+    /// </summary>
+    private void Meet(XmlReader xml)
+    {
+        if (xml.NodeType != XmlNodeType.Element)
+        {
+            return;
+        }
+
+        budget.TakeElement();
+        if (xml.HasAttributes && xml.GetAttribute("author", xml.NamespaceURI) is { Length: > 0 } author && authors.Add(author))
+        {
+            budget.Take(author.Length);
+            metadata.Add(author);
         }
     }
 
@@ -157,6 +173,7 @@ internal sealed class DocxSource
             var depth = xml.Depth;
             while (xml.Read() && xml.Depth > depth)
             {
+                Meet(xml);
                 if (xml.NodeType is XmlNodeType.Text or XmlNodeType.SignificantWhitespace)
                 {
                     deleted.Append(xml.Value);
@@ -328,7 +345,7 @@ internal sealed class DocxSource
     }
 
     /// <summary>Walks the child elements of the current element; every descent passes here. The body of the loop must consume each one to its end tag.</summary>
-    private static IEnumerable<string> Children(XmlReader xml)
+    private IEnumerable<string> Children(XmlReader xml)
     {
         if (xml.IsEmptyElement)
         {
@@ -343,6 +360,7 @@ internal sealed class DocxSource
 
         while (xml.Read() && xml.Depth > depth)
         {
+            Meet(xml);
             if (xml.NodeType == XmlNodeType.Element)
             {
                 yield return xml.LocalName;
@@ -350,7 +368,7 @@ internal sealed class DocxSource
         }
     }
 
-    private static void Skip(XmlReader xml)
+    private void Skip(XmlReader xml)
     {
         if (xml.IsEmptyElement)
         {
@@ -360,7 +378,7 @@ internal sealed class DocxSource
         var depth = xml.Depth;
         while (xml.Read() && xml.Depth > depth)
         {
-            // nothing of it is read
+            Meet(xml); // nothing else of it is read
         }
     }
 }

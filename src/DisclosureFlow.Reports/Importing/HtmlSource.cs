@@ -8,7 +8,7 @@ namespace DisclosureFlow.Reports.Importing;
 /// <summary>HTML as pasted or saved from a portal: paragraphs and tables in reading order, merged cells expanded, scripts and menus left out.</summary>
 internal sealed class HtmlSource
 {
-    private const int MostCells = 400_000;
+    private const int MostCells = 100_000;
     private const int DeepestNesting = 256;
     private static readonly HashSet<string> Unread = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -20,20 +20,19 @@ internal sealed class HtmlSource
         "P", "DIV", "H1", "H2", "H3", "H4", "H5", "H6", "LI", "UL", "OL", "DL", "DT", "DD", "SECTION", "ARTICLE", "HEADER", "FOOTER", "MAIN", "ASIDE", "BLOCKQUOTE", "PRE", "CENTER", "FIGURE", "FIELDSET", "ADDRESS", "HR", "BR", "BODY",
     };
 
-    private readonly TextBudget budget;
+    private readonly ReadingBudget budget;
     private readonly List<SourceRow> rows = [];
     private readonly StringBuilder line = new();
     private int tables;
     private int paragraphs;
     private int fragment;
 
-    private HtmlSource(ImportOptions options) => budget = new TextBudget(options);
+    private HtmlSource(ImportOptions options) => budget = new ReadingBudget(options);
 
     public static SourceDocument Read(string html, ImportOptions options)
     {
-        new TextBudget(options).Take(html.Length);
-        RefuseDepth(html);
-        var document = new HtmlParser(new HtmlParserOptions { IsScripting = false }).ParseDocument(html);
+        new ReadingBudget(options).Take(html.Length);
+        var document = new HtmlParser(new HtmlParserOptions { IsScripting = false }).ParseDocument(HtmlTags.Harmless(html));
         var source = new HtmlSource(options);
         if (document.Body is { } body)
         {
@@ -47,31 +46,6 @@ internal sealed class HtmlSource
             Metadata = [.. document.QuerySelectorAll("meta[name][content]").Where(meta => meta.GetAttribute("name") != CarriedEdition.Name).Select(meta => meta.GetAttribute("content")!).Where(text => !string.IsNullOrWhiteSpace(text)).Take(100)],
         };
     }
-
-    /// <summary>Refuses text that opens far more elements than it closes before the parser builds a tree for it.</summary>
-    private static void RefuseDepth(string html)
-    {
-        var open = 0;
-        for (var at = html.IndexOf('<', StringComparison.Ordinal); at >= 0 && at + 1 < html.Length; at = html.IndexOf('<', at + 1))
-        {
-            open += html[at + 1] == '/' ? -1 : char.IsAsciiLetter(html[at + 1]) && !IsVoid(html.AsSpan(at + 1)) ? 1 : 0;
-            open = Math.Max(open, 0);
-            if (open > 1_000)
-            {
-                throw Refusals.TooComplex("嵌套过深", "nested too deeply");
-            }
-        }
-    }
-
-    /// <summary>Elements that have no end tag, or may leave it out.</summary>
-    private static bool IsVoid(ReadOnlySpan<char> tag)
-    {
-        var end = tag[..Math.Min(10, tag.Length)].IndexOfAnyExcept(Letters);
-        return end > 0 && EndTagOptional.Contains(tag[..end].ToString());
-    }
-
-    private static readonly System.Buffers.SearchValues<char> Letters = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
-    private static readonly HashSet<string> EndTagOptional = new(StringComparer.OrdinalIgnoreCase) { "br", "p", "td", "tr", "th", "tbody", "thead", "tfoot", "li", "img", "meta", "link", "input", "hr", "col", "dt", "dd", "option" };
 
     private void Walk(INode node, int depth)
     {

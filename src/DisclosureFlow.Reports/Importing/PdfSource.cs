@@ -14,7 +14,7 @@ internal static class PdfSource
     {
         var rows = new List<SourceRow>();
         var metadata = new List<string>();
-        var budget = new TextBudget(options);
+        var budget = new ReadingBudget(options);
         PdfStreamLimits.Check(file);
         try
         {

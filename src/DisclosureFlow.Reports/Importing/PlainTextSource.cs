@@ -8,7 +8,7 @@ internal static partial class PlainTextSource
 {
     public static SourceDocument Read(string text, ImportOptions options)
     {
-        new TextBudget(options).Take(text.Length);
+        new ReadingBudget(options).Take(text.Length);
         return CarriedAt(text) is { } at
             ? new SourceDocument("text", Rows(text[..at])) { Carried = text[(at + CarriedEdition.LinePrefix.Length)..].Trim() }
             : new SourceDocument("text", Rows(text));

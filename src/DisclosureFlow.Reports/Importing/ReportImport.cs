@@ -21,6 +21,9 @@ public sealed record ImportOptions
     /// <summary>Most characters of text that a report may have.</summary>
     public int MaxTextCharacters { get; init; } = 8_000_000;
 
+    /// <summary>Most elements of markup that the parts we read may have, together; a report has some ten thousand.</summary>
+    public int MaxElements { get; init; } = 1_000_000;
+
     /// <summary>Most times that a part may unpack to more than its packed size, beyond the first MiB.</summary>
     public int MaxUnpackRatio { get; init; } = 200;
 

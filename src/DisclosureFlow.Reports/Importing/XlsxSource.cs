@@ -9,11 +9,11 @@ internal sealed class XlsxSource
 {
     private const int MostColumns = 200;
     private const int MostRows = 20_000;
-    private readonly TextBudget budget;
+    private readonly ReadingBudget budget;
     private readonly List<SourceRow> rows = [];
     private readonly List<string> shared = [];
 
-    private XlsxSource(ImportOptions options) => budget = new TextBudget(options);
+    private XlsxSource(ImportOptions options) => budget = new ReadingBudget(options);
 
     public static SourceDocument Read(ReadOnlyMemory<byte> file, ImportOptions options)
     {
@@ -35,12 +35,13 @@ internal sealed class XlsxSource
         }
 
         var metadata = new List<string>();
-        foreach (var part in zip.Names.Where(name => name.StartsWith("xl/comments", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(50).Append("docProps/core.xml"))
+        foreach (var part in zip.Names.Where(name => name.StartsWith("xl/comments", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(50).Concat(["docProps/core.xml", "docProps/app.xml", "docProps/custom.xml"]))
         {
             zip.ReadXml(part, xml =>
             {
                 while (xml.Read())
                 {
+                    source.Meet(xml);
                     if (xml.NodeType == XmlNodeType.Text && !string.IsNullOrWhiteSpace(xml.Value))
                     {
                         source.budget.Take(xml.Value.Length);
@@ -53,12 +54,21 @@ internal sealed class XlsxSource
         return new SourceDocument("xlsx", source.rows) { Metadata = metadata, Carried = zip.ReadCarried() };
     }
 
+    private void Meet(XmlReader xml)
+    {
+        if (xml.NodeType == XmlNodeType.Element)
+        {
+            budget.TakeElement();
+        }
+    }
+
     private void ReadShared(XmlReader xml)
     {
         var text = new StringBuilder();
         var phonetic = 0;
         while (xml.Read())
         {
+            Meet(xml);
             if (xml.NodeType == XmlNodeType.Element && xml.LocalName == "si")
             {
                 text.Clear();
@@ -93,6 +103,7 @@ internal sealed class XlsxSource
         var inValue = false;
         while (xml.Read())
         {
+            Meet(xml);
             switch (xml.NodeType, xml.LocalName)
             {
                 case (XmlNodeType.Element, "row"):

@@ -78,7 +78,7 @@ internal sealed class ZipContainer : IDisposable
     public string? ReadCarried()
     {
         var carried = new StringBuilder();
-        var budget = new TextBudget(options);
+        var budget = new ReadingBudget(options);
         ReadXml(CarriedEdition.Part, xml =>
         {
             var ours = xml.MoveToContent() == XmlNodeType.Element && xml.NamespaceURI == CarriedEdition.Name;
