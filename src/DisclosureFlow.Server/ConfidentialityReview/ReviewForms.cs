@@ -85,13 +85,15 @@ internal sealed class ReviewForms(IDbContextFactory<Store> stores, CaseDoor door
 
     // Two queries, each on an index of its own.
     private static IQueryable<DueForm> Unmade(Store store, Guid? only) =>
-        store.ReviewPasses.AsNoTracking().Where(pass => pass.FormSha256 == null && (only == null || pass.CaseId == only)).Select(pass => new DueForm(pass, false));
+        store.ReviewPasses.AsNoTracking().Where(pass => pass.FormSha256 == null && (only == null || pass.CaseId == only))
+            .OrderBy(pass => pass.CaseId).ThenBy(pass => pass.Iteration).Select(pass => new DueForm(pass, false));
 
     private static IQueryable<DueForm> Unsigned(Store store, Guid? only) =>
         from pass in store.ReviewPasses.AsNoTracking()
         join one in store.Cases on pass.CaseId equals one.Id
         where pass.SignedFormSha256 == null && pass.Outcome == Outcomes.Cleared && pass.FormSha256 != null && (only == null || pass.CaseId == only)
             && one.SignedSha256 != null && one.EditionSha256 == pass.EditionSha256
+        orderby pass.CaseId, pass.Iteration
         select new DueForm(pass, true);
 
     private async Task<bool> Make(Store store, ReviewPass pass, bool signed, CancellationToken stop)
