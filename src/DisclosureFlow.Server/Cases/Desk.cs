@@ -1,4 +1,5 @@
 using DisclosureFlow.Server.Accounts;
+using DisclosureFlow.Server.Administration;
 using DisclosureFlow.Server.Storage;
 using DisclosureFlow.Workflow;
 using Microsoft.EntityFrameworkCore;
@@ -26,7 +27,7 @@ internal sealed record OpenTask(Case Case, CaseTask Task, ProcessDefinition Defi
 }
 
 /// <summary>Finds a person's tasks. Whether he may do them the door decides again, inside the act.</summary>
-internal sealed class Desk(Store store, Definitions definitions, SignedIn person)
+internal sealed class Desk(Store store, Definitions definitions, SignedIn person, TimeProvider clock)
 {
     /// <summary>One task, if the signed-in person holds its role in its organ; else null, as if it were not there.</summary>
     public async Task<OpenTask?> Open(Guid id, int number, CancellationToken stop)
@@ -60,6 +61,21 @@ internal sealed class Desk(Store store, Definitions definitions, SignedIn person
         }
 
         return mine;
+    }
+
+    /// <summary>Whom the signed-in person acts for (代理), by organ and role: the principals' names, for roles that he does not hold himself.</summary>
+    public async Task<IReadOnlyDictionary<(Guid Organ, string Role), string>> ActsFor(CancellationToken stop)
+    {
+        var (account, now) = (person.Account, clock.GetUtcNow());
+        var rows = await (
+            from one in Deputies.Standing(store, now)
+            join principal in store.Users on one.PrincipalId equals principal.Id
+            where one.DeputyId == account && !store.RoleAssignments.Any(held =>
+                held.AccountId == account && held.OrganId == one.OrganId && held.Role == one.Role && held.From <= now && (held.Until == null || held.Until > now))
+            orderby one.From
+            select new { one.OrganId, one.Role, principal.DisplayName }).ToListAsync(stop);
+        // Several may have named him: the door takes the first, as here.
+        return rows.GroupBy(row => (row.OrganId, row.Role)).ToDictionary(group => group.Key, group => group.First().DisplayName);
     }
 
     /// <summary>Running cases that the person had a hand in and that now wait for others.</summary>

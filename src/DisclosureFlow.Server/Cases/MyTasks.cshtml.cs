@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using DisclosureFlow.Server.Accounts;
 using DisclosureFlow.Server.Hosting.Layout;
 using DisclosureFlow.Server.Messaging;
@@ -11,11 +12,14 @@ namespace DisclosureFlow.Server.Cases;
 internal sealed record Reminder(string Id, string Text, string Link);
 
 /// <summary>What I must do, by due date; what came back and why; what waits for others; what I was told.</summary>
-internal sealed class MyTasks(Desk desk, SignedIn person, Definitions definitions, Notices notices, TimeProvider clock) : PageModel
+internal sealed class MyTasks(Desk desk, SignedIn person, Definitions definitions, Notices notices, TimeProvider clock, SiteTexts texts) : PageModel
 {
     public IReadOnlyList<(OpenTask Open, string? Why, Schedule? Plan)> Mine { get; private set; } = [];
 
     public IReadOnlyList<(OpenTask Open, Schedule? Plan)> Others { get; private set; } = [];
+
+    /// <summary>Both names, where the person would do a task of his as somebody's deputy; by organ and role.</summary>
+    public IReadOnlyDictionary<(Guid Organ, string Role), string> Deputized { get; private set; } = new Dictionary<(Guid, string), string>();
 
     public IReadOnlyList<Notice> Told { get; private set; } = [];
 
@@ -35,6 +39,8 @@ internal sealed class MyTasks(Desk desk, SignedIn person, Definitions definition
         }
 
         Mine = shown;
+        var me = User.FindFirstValue(AccountClaims.DisplayName);
+        Deputized = (await desk.ActsFor(stop)).ToDictionary(one => one.Key, one => texts["{0} 代 {1}", me ?? "", one.Value]);
         Others = [.. (await desk.WithOthers(mine, stop)).Select(open => (open, Schedule.Of(open, today)))];
         Told = await notices.Open(stop);
         MayStart = definitions.Current.UserTasks.FirstOrDefault(task => task.Form == Forms.Draft)?.CandidateRole is { } role && await person.Holds(role, stop);
