@@ -6,11 +6,12 @@ using Microsoft.Extensions.Options;
 
 namespace DisclosureFlow.Server.Accounts;
 
-/// <summary>What a session carries about the person: the name to show and whether a new password is due. Roles are never in it.</summary>
-internal sealed class AccountClaims(UserManager<Account> users, IOptions<IdentityOptions> options, Store store, TimeProvider clock) : UserClaimsPrincipalFactory<Account>(users, options)
+/// <summary>What a session carries about the person: the name to show and whether a new password or a second factor is due. Roles are never in it.</summary>
+internal sealed class AccountClaims(UserManager<Account> users, IOptions<IdentityOptions> options, SecondFactors factors, Store store, TimeProvider clock) : UserClaimsPrincipalFactory<Account>(users, options)
 {
     public const string DisplayName = "display-name";
     public const string PasswordDue = "password-due";
+    public const string FactorDue = "factor-due";
 
     protected override async Task<ClaimsIdentity> GenerateClaimsAsync(Account user)
     {
@@ -21,6 +22,11 @@ internal sealed class AccountClaims(UserManager<Account> users, IOptions<Identit
             identity.AddClaim(new Claim(PasswordDue, "yes"));
         }
 
+        if (await factors.Demanded(user) && !await factors.Has(user))
+        {
+            identity.AddClaim(new Claim(FactorDue, "yes"));
+        }
+
         return identity;
     }
 
@@ -28,22 +34,4 @@ internal sealed class AccountClaims(UserManager<Account> users, IOptions<Identit
     private async Task<bool> IsOverdue(Account user) =>
         user.PasswordHash is not null && await store.PasswordRotations.AsNoTracking().SingleOrDefaultAsync() is { Days: { } days }
             && (user.PasswordSince is not { } since || since.AddDays(days) <= clock.GetUtcNow());
-}
-
-/// <summary>Whoever signed in with a password that somebody else has seen chooses another before anything else.</summary>
-internal static class PasswordFirst
-{
-    private const string Page = "/account/password";
-
-    public static void UsePasswordFirst(this WebApplication app) => app.Use((http, next) =>
-    {
-        var path = http.Request.Path;
-        if (!http.User.HasClaim(AccountClaims.PasswordDue, "yes") || path.StartsWithSegments(Page, StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/sign-out", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/culture", StringComparison.OrdinalIgnoreCase))
-        {
-            return next(http);
-        }
-
-        http.Response.Redirect(Page);
-        return Task.CompletedTask;
-    });
 }

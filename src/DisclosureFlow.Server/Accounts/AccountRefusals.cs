@@ -30,4 +30,20 @@ internal static class AccountRefusals
     public static Refusal TooManyTries { get; } = new("DF7006", Status429TooManyRequests,
         "尝试过于频繁。", "Too many tries.",
         "请一分钟后再试。", "Try again in a minute.");
+
+    public static Refusal ConfirmFirst { get; } = new("DF7008", Status403Forbidden,
+        "更改登录方式前须再次确认身份。", "Before a way of signing in changes, prove again who you are.",
+        "请输入口令或使用通行密钥，十分钟内有效。", "Enter the password or use a passkey; it holds for ten minutes.");
+
+    public static Refusal LastFactor { get; } = new("DF7009", Status409Conflict,
+        "您的角色须用双因素登录，这是最后一种，不能移除。", "Your role signs in with two factors, and this is your last one: it can't be removed.",
+        "请先添加另一种（验证器或通行密钥）。", "Add another first: an authenticator or a passkey.");
+
+    public static Refusal NoSuchSession { get; } = new("DF7010", Status409Conflict,
+        "这处登录已经结束。", "That session is over already.",
+        "无需再退出。", "Nothing needs to be done.");
+
+    public static Refusal NotConfirmed { get; } = new("DF7011", Status403Forbidden,
+        "没有确认是您本人。", "It was not confirmed that this is you.",
+        "请核对口令后重试，或改用已登记的通行密钥。", "Check the password and try again, or use a passkey of yours.");
 }

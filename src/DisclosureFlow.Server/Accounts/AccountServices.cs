@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using DisclosureFlow.Server.Administration;
 using DisclosureFlow.Server.Storage;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -33,12 +34,17 @@ internal static class AccountServices
                 options.User.AllowedUserNameCharacters = "abcdefghijklmnopqrstuvwxyz0123456789-._";
                 options.SignIn.RequireConfirmedAccount = false;
             })
-            .AddEntityFrameworkStores<Store>()
+            .AddUserStore<SealedUserStore>()
             .AddSignInManager<OfficeSignIn>()
             .AddClaimsPrincipalFactory<AccountClaims>()
             .AddErrorDescriber<AccountFaults>()
             .AddPasswordValidator<RememberedPasswords>()
-            .AddDefaultTokenProviders();
+            .AddPasswordValidator<GuessablePasswords>()
+            .AddDefaultTokenProviders()
+            .AddTokenProvider<OneTimeCodes>(TokenOptions.DefaultAuthenticatorProvider);
+        // A passkey counts as two factors: the device asks for finger, face or its own password each time.
+        services.Configure<IdentityPasskeyOptions>(static passkeys => passkeys.UserVerificationRequirement = "required");
+        services.AddHostedService<SealEarlierSecrets>();
         services.AddSingleton<Sessions>();
         // Every half hour Identity makes the principal anew from the account: it stays the same session.
         services.Configure<SecurityStampValidatorOptions>(static options => options.OnRefreshingPrincipal = static context =>
@@ -46,6 +52,7 @@ internal static class AccountServices
             if (context.CurrentPrincipal?.FindFirst(Sessions.IdClaim) is { } session)
             {
                 ((ClaimsIdentity)context.NewPrincipal!.Identity!).AddClaim(session.Clone());
+                DueFirst.KeepAsAtSignIn(context.CurrentPrincipal, context.NewPrincipal);
             }
 
             return Task.CompletedTask;
@@ -78,7 +85,7 @@ internal static class AccountServices
             .AddPolicy(OfficeRoles.Administrator, policy => policy.RequireAuthenticatedUser().AddRequirements(new HoldsRole(OfficeRoles.Administrator)))
             .AddPolicy(OfficeRoles.Auditor, policy => policy.RequireAuthenticatedUser().AddRequirements(new HoldsRole(OfficeRoles.Auditor)));
         services.AddScoped<IAuthorizationHandler, HoldsRoleHandler>();
-        services.AddScoped<SignedIn>();
+        services.AddScoped<SignedIn>().AddScoped<SecondFactors>().AddScoped<OwnAccount>();
         return services;
     }
 }
@@ -97,15 +104,22 @@ internal static class OfficeRoles
 
     /// <summary>Reads every case and its trail; changes nothing.</summary>
     public const string Auditor = "auditor";
+
+    /// <summary>Roles that judge, decide or let others in: a person's, never a system's.</summary>
+    public static readonly IReadOnlyList<string> OfPersons = [Reviewer, HeadKeys.Role, Administrator];
 }
 
 #pragma warning disable S6672 // The base class asks for this logger.
 /// <summary>Sign-in refuses a closed account, and the account of a system, before it looks at the password.</summary>
 internal sealed class OfficeSignIn(
     UserManager<Account> users, IHttpContextAccessor http, IUserClaimsPrincipalFactory<Account> claims, IOptions<IdentityOptions> options,
-    ILogger<SignInManager<Account>> log, Microsoft.AspNetCore.Authentication.IAuthenticationSchemeProvider schemes, IUserConfirmation<Account> confirmation)
+    ILogger<SignInManager<Account>> log, Microsoft.AspNetCore.Authentication.IAuthenticationSchemeProvider schemes, IUserConfirmation<Account> confirmation, SecondFactors factors)
     : SignInManager<Account>(users, http, claims, options, log, schemes, confirmation)
 {
     public override async Task<bool> CanSignInAsync(Account user) =>
         user.DisabledAt is null && await base.CanSignInAsync(user) && !(await UserManager.GetClaimsAsync(user)).Any(claim => claim.Type == OpenIdClients.SystemAccount);
+
+    /// <summary>A passkey alone signs in; where two factors are demanded, a password beside it does not: it leads to the second step.</summary>
+    public override async Task<bool> IsTwoFactorEnabledAsync(Account user) =>
+        await base.IsTwoFactorEnabledAsync(user) || (await factors.HasPasskey(user) && await factors.Demanded(user));
 }

@@ -9,18 +9,23 @@ namespace DisclosureFlow.Server.Accounts;
 
 /// <summary>The second step of sign-in: a one-time code (RFC 6238) or a recovery code.</summary>
 [AllowAnonymous, EnableRateLimiting(SiteLimits.SignIn)]
-internal sealed class CodePage(OfficeSignIn signIn) : PageModel
+internal sealed class CodePage(OfficeSignIn signIn, SecondFactors factors) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "back")]
     public string? Back { get; set; }
 
     public Problem? Problem { get; private set; }
 
-    public async Task<IActionResult> OnGet() => await signIn.GetTwoFactorAuthenticationUserAsync() is null ? RedirectToPage("/Accounts/SignInPage") : Page();
+    /// <summary>What the person has: either or both.</summary>
+    public bool HasAuthenticator { get; private set; }
+
+    public bool HasPasskey { get; private set; }
+
+    public async Task<IActionResult> OnGet() => await Show() ? Page() : RedirectToPage("/Accounts/SignInPage");
 
     public async Task<IActionResult> OnPost(string? code)
     {
-        if (await signIn.GetTwoFactorAuthenticationUserAsync() is null)
+        if (!await Show())
         {
             return RedirectToPage("/Accounts/SignInPage");
         }
@@ -36,5 +41,16 @@ internal sealed class CodePage(OfficeSignIn signIn) : PageModel
 
         Problem = Problem.Of(result.IsLockedOut ? AccountRefusals.LockedOut : AccountRefusals.WrongCode);
         return Page();
+    }
+
+    private async Task<bool> Show()
+    {
+        if (await signIn.GetTwoFactorAuthenticationUserAsync() is not { } person)
+        {
+            return false;
+        }
+
+        (HasAuthenticator, HasPasskey) = (person.TwoFactorEnabled, await factors.HasPasskey(person));
+        return true;
     }
 }

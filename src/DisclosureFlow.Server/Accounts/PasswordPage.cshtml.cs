@@ -1,13 +1,15 @@
+using DisclosureFlow.Server.Hosting;
 using DisclosureFlow.Server.Hosting.Layout;
-using DisclosureFlow.Server.Storage;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
 
 namespace DisclosureFlow.Server.Accounts;
 
 /// <summary>Choosing another password; every other device is signed out.</summary>
-internal sealed class PasswordPage(UserManager<Account> users, OfficeSignIn signIn, Sessions sessions, SignedIn person, Store store, TimeProvider clock, SiteTexts texts) : PageModel
+[EnableRateLimiting(SiteLimits.SignIn)]
+internal sealed class PasswordPage(UserManager<Account> users, OfficeSignIn signIn, OwnAccount own, SiteTexts texts) : PageModel
 {
     public Problem? Problem { get; private set; }
 
@@ -24,22 +26,19 @@ internal sealed class PasswordPage(UserManager<Account> users, OfficeSignIn sign
             return Refuse(texts["两次输入的新口令不一致。"]);
         }
 
-        var before = me.PasswordHash;
-        var changed = await users.ChangePasswordAsync(me, old ?? "", fresh ?? "");
-        if (!changed.Succeeded)
+        // Guessing at the old one locks as guessing at the door does.
+        if ((await signIn.CheckPasswordSignInAsync(me, old ?? "", lockoutOnFailure: true)).IsLockedOut)
         {
-            return Refuse([.. changed.Errors.Select(error => error.Description)]);
+            Problem = Problem.Of(AccountRefusals.LockedOut);
+            return Page();
         }
 
-        me.MustChangePassword = false;
-        me.PasswordSince = clock.GetUtcNow();
-        if (before is not null)
+        var (refusal, details) = await own.ChangePassword(me, old ?? "", fresh ?? "", HttpContext.RequestAborted);
+        if (refusal is not null)
         {
-            store.EarlierPasswords.Add(new EarlierPassword { AccountId = me.Id, Hash = before, ReplacedAt = clock.GetUtcNow() });
+            return Refuse([.. details]);
         }
 
-        await users.UpdateAsync(me);
-        await sessions.End(me.Id, except: person.SessionId);
         await signIn.RefreshSignInAsync(me);
         return LocalRedirect("/tasks");
     }

@@ -25,6 +25,9 @@ internal sealed class Session
 
     public required DateTimeOffset ExpiresAt { get; set; }
 
+    /// <summary>When the person last proved again who he is; null: not since he signed in.</summary>
+    public DateTimeOffset? ConfirmedAt { get; set; }
+
     /// <summary>The browser's own description, at most 200 characters.</summary>
     public required string Device { get; init; }
 
@@ -47,6 +50,9 @@ internal sealed class Sessions(IDbContextFactory<Store> stores, TimeProvider clo
 
     /// <summary>After so long a person signs in again, however busy the session was; eight idle hours end it earlier.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
+
+    /// <summary>So long after signing in, or after proving it again, a person may change what he signs in with (ASVS 7.5.1).</summary>
+    private static readonly TimeSpan ConfirmedFor = TimeSpan.FromMinutes(10);
 
     /// <summary>What the description of a program's session begins with; the program's name follows.</summary>
     public const string Program = "program:";
@@ -83,6 +89,12 @@ internal sealed class Sessions(IDbContextFactory<Store> stores, TimeProvider clo
         await using var store = await stores.CreateDbContextAsync();
         if (await store.Sessions.FindAsync(IdOf(key)) is { } session)
         {
+            // A principal made anew from the account does not know its session.
+            if (!ticket.Principal.HasClaim(claim => claim.Type == IdClaim))
+            {
+                ((ClaimsIdentity)ticket.Principal.Identity!).AddClaim(new Claim(IdClaim, session.Id));
+            }
+
             session.Ticket = TicketSerializer.Default.Serialize(ticket);
             session.LastSeenAt = clock.GetUtcNow();
             session.ExpiresAt = ticket.Properties.ExpiresUtc ?? session.ExpiresAt;
@@ -153,15 +165,25 @@ internal sealed class Sessions(IDbContextFactory<Store> stores, TimeProvider clo
             && (system || store.Sessions.Any(session => session.Id == id && session.AccountId == account && session.ExpiresAt > now)), stop);
     }
 
-    /// <summary>Ends the sessions of an account; one of them, or all but one.</summary>
-    public async Task End(Guid account, string? only = null, string? except = null)
+    /// <summary>The person of this session just proved again who he is.</summary>
+    public async Task Confirm(string id, CancellationToken stop)
     {
-        await using var store = await stores.CreateDbContextAsync();
-        await store.Sessions.Where(session => session.AccountId == account && (only == null || session.Id == only) && (except == null || session.Id != except)).ExecuteDeleteAsync();
+        var now = clock.GetUtcNow();
+        await using var store = await stores.CreateDbContextAsync(stop);
+        await store.Sessions.Where(session => session.Id == id).ExecuteUpdateAsync(row => row.SetProperty(session => session.ConfirmedAt, now), stop);
     }
 
-    /// <summary>Ends all sessions of an account within a running transaction.</summary>
-    public static Task End(Store store, Guid account, CancellationToken stop) => store.Sessions.Where(session => session.AccountId == account).ExecuteDeleteAsync(stop);
+    /// <summary>True while it is no longer than ten minutes since the person of this session proved who he is.</summary>
+    public async Task<bool> IsConfirmed(string id, CancellationToken stop)
+    {
+        var since = clock.GetUtcNow() - ConfirmedFor;
+        await using var store = await stores.CreateDbContextAsync(stop);
+        return await store.Sessions.AnyAsync(session => session.Id == id && (session.StartedAt > since || session.ConfirmedAt > since), stop);
+    }
+
+    /// <summary>Ends the sessions of an account within a running transaction; one of them, or all but one. Returns how many ended.</summary>
+    public static Task<int> End(Store store, Guid account, CancellationToken stop, string? only = null, string? except = null) =>
+        store.Sessions.Where(session => session.AccountId == account && (only == null || session.Id == only) && (except == null || session.Id != except)).ExecuteDeleteAsync(stop);
 
     private static string IdOf(string key) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(key)));
 }

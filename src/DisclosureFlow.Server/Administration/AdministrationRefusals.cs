@@ -2,7 +2,7 @@ using DisclosureFlow.Server.Cases;
 
 namespace DisclosureFlow.Server.Administration;
 
-/// <summary>What administration refuses (DF7050–DF7069).</summary>
+/// <summary>What administration refuses (DF7050–DF7069, DF7071–DF7079).</summary>
 internal static class AdministrationRefusals
 {
     public static Refusal NameMissing { get; } = new("DF7050", StatusCodes.Status422UnprocessableEntity,
@@ -77,6 +77,18 @@ internal static class AdministrationRefusals
     public static Refusal RotationImpossible { get; } = new("DF7069", StatusCodes.Status422UnprocessableEntity,
         "更换周期为 30 至 365 天或空着，旧口令个数为 0 至 24。", "The period is 30 to 365 days or empty, the number of earlier passwords 0 to 24.",
         "改正后重新提交。", "Correct it and submit again.");
+
+    public static Refusal SystemTakesNoPart { get; } = new("DF7071", StatusCodes.Status422UnprocessableEntity,
+        "系统对接的账号不能担任保密审查员、负责人或系统管理员。", "A system's account can't be reviewer, head or administrator.",
+        "请分配给自然人；系统只可起草、发布或检索。", "Give the role to a person; a system may draft, publish or search.");
+
+    public static Refusal NoSuchAuthority { get; } = new("DF7072", StatusCodes.Status422UnprocessableEntity,
+        "没有这个信任机构。", "There is no such trusted authority.",
+        "可能已被移除，请刷新页面。", "It may have been removed; reload the page.");
+
+    public static Refusal AuthorityInUse { get; } = new("DF7073", StatusCodes.Status409Conflict,
+        "有在用的签名密钥由这个机构签发，不能移除。", "A signing key in use was issued by this authority; it can't be removed.",
+        "请先为相关负责人登记其他机构签发的密钥。", "First register keys of another authority for those heads.");
 
     public static Refusal NoPostFilled { get; } = new("DF7064", StatusCodes.Status422UnprocessableEntity,
         "没有填写任何岗位。", "No post was filled.",

@@ -70,6 +70,11 @@ internal sealed class People(AdministrationDoor door, UserManager<Account> users
             return AdministrationRefusals.NoSuchRole;
         }
 
+        if (OfficeRoles.OfPersons.Contains(role) && await OpenIdClients.IsSystem(act.Store, account, stop))
+        {
+            return AdministrationRefusals.SystemTakesNoPart;
+        }
+
         var held = await act.Store.RoleAssignments.Where(one => one.AccountId == account && (one.Until == null || one.Until > act.Now)).ToListAsync(stop);
         if (held.Exists(one => (one.Role == OfficeRoles.Administrator) != (role == OfficeRoles.Administrator))
             || (role == OfficeRoles.Administrator && await act.Store.Deputies.AnyAsync(one => one.DeputyId == account && one.Until > act.Now, stop)))
@@ -159,6 +164,30 @@ internal sealed class People(AdministrationDoor door, UserManager<Account> users
 
         await Sessions.End(act.Store, id, stop);
         act.Record(null, "SessionsEnded", $"{account.DisplayName}（{account.UserName}）");
+        return null;
+    }, stop);
+
+    /// <summary>
+    /// Takes away every second factor of a person who lost his device and his recovery codes: he comes in with his password and sets up another.
+    /// The administrator has seen to it that it is he.
+    /// </summary>
+    public Task<Refusal?> ClearFactors(Caller by, Guid id, CancellationToken stop) => door.Act(by, async act =>
+    {
+        if (await users.FindByIdAsync(id.ToString()) is not { } account)
+        {
+            return AdministrationRefusals.NoSuchRole;
+        }
+
+        await users.SetTwoFactorEnabledAsync(account, false);
+        await users.ResetAuthenticatorKeyAsync(account);
+        await users.GenerateNewTwoFactorRecoveryCodesAsync(account, 0);
+        foreach (var passkey in await users.GetPasskeysAsync(account))
+        {
+            await users.RemovePasskeyAsync(account, passkey.CredentialId);
+        }
+
+        await Sessions.End(act.Store, id, stop);
+        act.Record(null, "FactorsCleared", $"{account.DisplayName}（{account.UserName}）");
         return null;
     }, stop);
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace DisclosureFlow.Server.Auditing;
 
-/// <summary>What administrators did, as the log has it; for the auditors of the organs concerned.</summary>
+/// <summary>What administrators did, and people with their own accounts, as the log has it; for the auditors of the organs concerned.</summary>
 [Authorize(Policy = OfficeRoles.Auditor)]
 internal sealed class AdministrationTrailPage(OpenedEntries entries, SiteTexts texts) : PageModel
 {
@@ -37,6 +37,19 @@ internal sealed class AdministrationTrailPage(OpenedEntries entries, SiteTexts t
         "SigningKeyRegistered" => texts["登记签名密钥"],
         "DefinitionDeployed" => texts["上传流程定义"],
         "DefinitionChosen" => texts["选用流程定义"],
+        "PasswordChanged" => texts["本人更换口令"],
+        "AuthenticatorAdded" => texts["本人启用验证器"],
+        "AuthenticatorRemoved" => texts["本人停用验证器"],
+        "PasskeyAdded" => texts["本人登记通行密钥"],
+        "PasskeyRemoved" => texts["本人移除通行密钥"],
+        "RecoveryCodesRenewed" => texts["本人更换恢复码"],
+        "OwnSessionEnded" => texts["本人退出其他设备"],
+        "FactorsCleared" => texts["清除验证器和通行密钥"],
+        "SecondFactorRuleChanged" => texts["更改双因素规则"],
+        "ProgramAdded" => texts["登记程序"],
+        "ProgramChanged" => texts["更改程序"],
+        "ProgramRemoved" => texts["删除程序"],
+        "AuthorityRemoved" => texts["移除信任机构"],
         "PasswordRulesChanged" => texts["更改口令规则"],
         null or "" => texts["内容已清除"],
         var other => other,

@@ -98,7 +98,7 @@ internal static class Site
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.UsePasswordFirst();
+        app.UseDueFirst();
         // Whoever is signed in, unless a page or file asks for more or opens itself; the API asks for scopes instead of a session.
         app.MapRazorPages().RequireAuthorization(AccountServices.SignedInPolicy);
         var site = app.MapGroup("").RequireAuthorization(AccountServices.SignedInPolicy);

@@ -38,6 +38,8 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
 
     public DbSet<PasswordRotation> PasswordRotations => Set<PasswordRotation>();
 
+    public DbSet<SecondFactorRule> SecondFactorRules => Set<SecondFactorRule>();
+
     public DbSet<EarlierPassword> EarlierPasswords => Set<EarlierPassword>();
 
     public DbSet<Session> Sessions => Set<Session>();
@@ -133,6 +135,7 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
         builder.Entity<AdministrationChain>(AdministrationChain.Map);
         builder.Entity<DeployedDefinition>(DeployedDefinition.Map);
         builder.Entity<PasswordRotation>(PasswordRotation.Map);
+        builder.Entity<SecondFactorRule>(SecondFactorRule.Map);
         builder.Entity<EarlierPassword>(EarlierPassword.Map);
         builder.Entity<Session>(Session.Map);
         builder.Entity<StoredDocument>(StoredDocument.Map);

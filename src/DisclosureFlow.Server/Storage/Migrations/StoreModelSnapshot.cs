@@ -236,6 +236,23 @@ namespace DisclosureFlow.Server.Storage.Migrations
                     b.ToTable("role_assignment", (string)null);
                 });
 
+            modelBuilder.Entity("DisclosureFlow.Server.Accounts.SecondFactorRule", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Of")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("of");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("second_factor_rule", (string)null);
+                });
+
             modelBuilder.Entity("DisclosureFlow.Server.Accounts.Session", b =>
                 {
                     b.Property<string>("Id")
@@ -246,6 +263,10 @@ namespace DisclosureFlow.Server.Storage.Migrations
                     b.Property<Guid>("AccountId")
                         .HasColumnType("TEXT")
                         .HasColumnName("account_id");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("confirmed_at");
 
                     b.Property<string>("Device")
                         .IsRequired()
