@@ -31,6 +31,9 @@ internal sealed partial record OpenIdClient(
 
     public IReadOnlyList<string> GrantedScopes => [OpenIdScopes.Self, .. (Scopes ?? []).Where(scope => scope != OpenIdScopes.Self).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>What is written down when it is registered: everything but the secret.</summary>
+    public string OnRecord => $"{Name}（{ClientId}）：{string.Join('、', Grants)}；{string.Join('、', GrantedScopes)}";
+
     public bool Has(string grant) => Grants.Contains(grant, StringComparer.Ordinal);
 
     /// <summary>Why it can't be registered, the first reason; null when it can.</summary>
@@ -54,7 +57,7 @@ internal sealed partial record OpenIdClient(
     private static partial Regex Ids();
 }
 
-/// <summary>What registering a program refuses (DF7080–DF7069).</summary>
+/// <summary>What registering a program refuses (DF7080–DF7089).</summary>
 internal static class OpenIdClientRefusals
 {
     public static Refusal BadId { get; } = new("DF7080", Status422UnprocessableEntity,

@@ -1,8 +1,10 @@
 using System.Security.Claims;
 using System.Text.Json;
+using DisclosureFlow.Server.Administration;
 using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.Storage;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using OpenIddict.Abstractions;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
@@ -37,7 +39,10 @@ internal sealed class OpenIdClients(IServiceScopeFactory scopes, DataFolder fold
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Exactly these are kept by the file; those of the administrator's page stay.</summary>
+    /// <summary>
+    /// Exactly these are kept by the file; those of the administrator's page stay. What differs from before is written in one act of the
+    /// operator's, an entry each; where nothing differs nothing is written.
+    /// </summary>
     internal async Task Register(IReadOnlyList<OpenIdClient> wanted, CancellationToken stop)
     {
         foreach (var client in wanted)
@@ -49,19 +54,55 @@ internal sealed class OpenIdClients(IServiceScopeFactory scopes, DataFolder fold
         }
 
         await using var scope = scopes.CreateAsyncScope();
-        var applications = scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
-        foreach (var known in await List(stop))
+        var services = scope.ServiceProvider;
+        var applications = services.GetRequiredService<IOpenIddictApplicationManager>();
+        var gone = (await List(services, stop)).Where(known => known.ByFile && !wanted.Any(client => client.ClientId == known.Id)).ToList();
+        var changed = new List<(OpenIdClient Client, string Fact)>();
+        foreach (var client in wanted)
         {
-            if (known.ByFile && !wanted.Any(client => client.ClientId == known.Id))
+            if (await applications.FindByClientIdAsync(client.ClientId, stop) is not { } known)
             {
-                await Delete(scope.ServiceProvider, known.Id, stop);
+                changed.Add((client, "ProgramAdded"));
+            }
+            else if (!await IsAsWanted(applications, known, client, stop))
+            {
+                changed.Add((client, "ProgramChanged"));
             }
         }
 
-        foreach (var client in wanted)
+        if (gone.Count + changed.Count == 0)
         {
-            await Put(scope.ServiceProvider, applications, client, byFile: true, stop);
+            return;
         }
+
+        await services.GetRequiredService<AdministrationDoor>().Act(Caller.System, async act =>
+        {
+            foreach (var known in gone)
+            {
+                await Delete(services, known.Id, stop);
+                act.Record(null, "ProgramRemoved", $"{known.Id}；clients.json");
+            }
+
+            foreach (var (client, fact) in changed)
+            {
+                await Put(services, applications, client, byFile: true, stop);
+                act.Record(null, fact, client.OnRecord + "；clients.json");
+            }
+
+            return null;
+        }, stop);
+    }
+
+    /// <summary>True where the store has the program just as the file names it, the secret too.</summary>
+    private static async Task<bool> IsAsWanted(IOpenIddictApplicationManager applications, object known, OpenIdClient client, CancellationToken stop)
+    {
+        var (kept, wanted) = (new OpenIddictApplicationDescriptor(), Describe(client, byFile: true));
+        await applications.PopulateAsync(kept, known, stop);
+        return kept.DisplayName == wanted.DisplayName && kept.ClientType == wanted.ClientType && kept.ConsentType == wanted.ConsentType
+            && kept.Permissions.SetEquals(wanted.Permissions) && kept.Requirements.SetEquals(wanted.Requirements)
+            && kept.RedirectUris.SetEquals(wanted.RedirectUris) && kept.PostLogoutRedirectUris.SetEquals(wanted.PostLogoutRedirectUris)
+            && kept.Properties.ContainsKey(Origin)
+            && (client.Secret is null || await applications.ValidateClientSecretAsync(known, client.Secret, stop));
     }
 
     /// <summary>All programs, by id.</summary>
@@ -143,12 +184,7 @@ internal sealed class OpenIdClients(IServiceScopeFactory scopes, DataFolder fold
 
     private async Task Put(IServiceProvider services, IOpenIddictApplicationManager applications, OpenIdClient client, bool byFile, CancellationToken stop)
     {
-        var descriptor = Describe(client);
-        if (byFile)
-        {
-            descriptor.Properties[Origin] = JsonSerializer.SerializeToElement(OriginFile);
-        }
-
+        var descriptor = Describe(client, byFile);
         if (await applications.FindByClientIdAsync(client.ClientId, stop) is { } known)
         {
             await applications.UpdateAsync(known, descriptor, stop);
@@ -195,6 +231,12 @@ internal sealed class OpenIdClients(IServiceScopeFactory scopes, DataFolder fold
         }
     }
 
+    /// <summary>Accounts that are not a program's.</summary>
+    public static IQueryable<Account> People(Store store) => store.Users.Where(account => !store.UserClaims.Any(claim => claim.UserId == account.Id && claim.ClaimType == SystemAccount));
+
+    /// <summary>True for the account of a program.</summary>
+    public static Task<bool> IsSystem(Store store, Guid account, CancellationToken stop) => store.UserClaims.AnyAsync(claim => claim.UserId == account && claim.ClaimType == SystemAccount, stop);
+
     private static async Task<Account?> AccountOf(UserManager<Account> users, string id) => (await users.GetUsersForClaimAsync(new Claim(SystemAccount, id))).SingleOrDefault();
 
     private static void Require(IdentityResult result)
@@ -205,7 +247,7 @@ internal sealed class OpenIdClients(IServiceScopeFactory scopes, DataFolder fold
         }
     }
 
-    private static OpenIddictApplicationDescriptor Describe(OpenIdClient client)
+    private static OpenIddictApplicationDescriptor Describe(OpenIdClient client, bool byFile)
     {
         var descriptor = new OpenIddictApplicationDescriptor
         {
@@ -233,6 +275,11 @@ internal sealed class OpenIdClients(IServiceScopeFactory scopes, DataFolder fold
         if (client.Secret is not null)
         {
             descriptor.Permissions.Add(Permissions.Endpoints.Introspection);
+        }
+
+        if (byFile)
+        {
+            descriptor.Properties[Origin] = JsonSerializer.SerializeToElement(OriginFile);
         }
 
         return descriptor;

@@ -64,6 +64,7 @@ internal static class OpenIdServer
         });
         OpenIdScopes.AddPolicies(services.AddAuthorizationBuilder());
         services.AddSingleton<OpenIdClients>().AddHostedService(provider => provider.GetRequiredService<OpenIdClients>());
+        services.AddSingleton<TokenPruning>().AddHostedService(provider => provider.GetRequiredService<TokenPruning>());
         return services;
     }
 

@@ -32,6 +32,11 @@ internal sealed class Deputies(AdministrationDoor door, OfficeRoleNames names)
             return AdministrationRefusals.NoSuchPrincipal;
         }
 
+        if (OfficeRoles.OfPersons.Contains(role) && await OpenIdClients.IsSystem(act.Store, deputy, stop))
+        {
+            return AdministrationRefusals.SystemTakesNoPart;
+        }
+
         if (until < from || end <= act.Now || end - begin > Longest || reason.Trim().Length is < 2 or > 200)
         {
             return AdministrationRefusals.DeputyTime;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DisclosureFlow.Server.Accounts;
 using DisclosureFlow.Server.Storage;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +18,7 @@ internal sealed class FirstStart(IDbContextFactory<Store> stores)
     public async Task<string?> Link(CancellationToken stop)
     {
         await using var store = await stores.CreateDbContextAsync(stop);
-        if (await store.Users.AnyAsync(stop))
+        if (await OpenIdClients.People(store).AnyAsync(stop))
         {
             return null;
         }

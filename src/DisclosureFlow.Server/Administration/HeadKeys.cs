@@ -2,10 +2,12 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.SignOff;
+using DisclosureFlow.Server.SignOff.Levels;
 using DisclosureFlow.Server.Storage;
 using DisclosureFlow.Signing;
 using DisclosureFlow.Signing.Certificates;
 using DisclosureFlow.Signing.Keys;
+using Microsoft.EntityFrameworkCore;
 
 namespace DisclosureFlow.Server.Administration;
 
@@ -58,8 +60,11 @@ internal sealed class HeadKeys(DataFolder folder, SignerKeys signers, Administra
 
         try
         {
-            Trust(DemoAuthority.Create(folder.Keys, signer, pin, clock));
-            return await Register(by, account, DemoAuthority.HeadFile, stop);
+            // The root's key is thrown away when it has issued one: another head gets an authority of his own beside it.
+            var first = !File.Exists(Path.Combine(folder.Keys, DemoAuthority.HeadFile));
+            var place = first ? "" : $"{DemoTrustServices.Further}{account:N}-{clock.GetUtcNow().ToUnixTimeSeconds()}";
+            Trust(DemoAuthority.Create(Path.Combine(folder.Keys, place), signer, pin, clock));
+            return await Register(by, account, Path.Combine(place, DemoAuthority.HeadFile), stop);
         }
         catch (SigningRefusedException refused)
         {
@@ -67,8 +72,45 @@ internal sealed class HeadKeys(DataFolder folder, SignerKeys signers, Administra
         }
         catch (IOException)
         {
-            return AdministrationRefusals.KeyUnusable("已经有一把演示密钥");
+            return AdministrationRefusals.KeyUnusable("正在生成另一把演示密钥，请稍后再试");
         }
+    }
+
+    /// <summary>
+    /// Takes an authority out of those trusted for signing here. Files that were signed under it keep their signatures; who verifies them
+    /// brings his own anchors.
+    /// </summary>
+    /// <param name="by">An administrator.</param>
+    /// <param name="authority">SHA-256 of its certificate.</param>
+    /// <param name="stop">Cancels before the commit only.</param>
+    public async Task<Refusal?> RemoveAuthority(Caller by, string authority, CancellationToken stop)
+    {
+        var anchors = signers.Anchors.Certificates;
+        if (anchors.FirstOrDefault(one => one.Sha256 == authority) is not { } removed)
+        {
+            return AdministrationRefusals.NoSuchAuthority;
+        }
+
+        var refusal = await door.Act(by, async act =>
+        {
+            foreach (var file in await act.Store.SigningKeys.Select(key => key.File).ToListAsync(stop))
+            {
+                if (signers.ChainIn(file).Any(one => one.Sha256 == authority))
+                {
+                    return AdministrationRefusals.AuthorityInUse;
+                }
+            }
+
+            act.Record(null, "AuthorityRemoved", removed.Subject.ToString(), removed.Sha256);
+            return null;
+        }, stop);
+        if (refusal is null)
+        {
+            // After the entry: where the machine dies in between, the list still shows it and it is removed again.
+            WriteTrust(string.Concat(anchors.Where(one => one.Sha256 != authority).Select(one => one.ToPem() + "\n")));
+        }
+
+        return refusal;
     }
 
     // The file is written before: inside the act there is only SQL. A key whose act was refused is sealed and registered nowhere.
@@ -94,8 +136,16 @@ internal sealed class HeadKeys(DataFolder folder, SignerKeys signers, Administra
         var known = File.Exists(file) ? File.ReadAllText(file) : "";
         if (!known.Contains(root.ToPem(), StringComparison.Ordinal))
         {
-            File.WriteAllText(file, known + root.ToPem() + "\n");
+            WriteTrust(known + root.ToPem() + "\n");
         }
+    }
+
+    // Whole or not at all: a list that is cut off would trust nobody.
+    private void WriteTrust(string pem)
+    {
+        var file = Path.Combine(folder.Keys, SignerKeys.TrustFile);
+        File.WriteAllText(file + ".new", pem);
+        File.Move(file + ".new", file, overwrite: true);
     }
 
     private static AsymmetricAlgorithm PrivateKey(byte[] pkcs12, string password)

@@ -50,6 +50,8 @@ internal sealed class KeysPage(SignedIn person, HeadKeys keys, SignerKeys signer
         return await Answer(await keys.Demo(By, account, new DemoSigner(head.Account.DisplayName, head.Account.Position, head.Organs), pin ?? "", again ?? "", Stop), texts["签名密钥已登记。"]);
     }
 
+    public async Task<IActionResult> OnPostRemoveAuthority(string? authority) => await Answer(await keys.RemoveAuthority(By, authority ?? "", Stop), texts["信任机构已移除。"]);
+
     protected override async Task<bool> Show()
     {
         var ids = await Signers().ToListAsync(Stop);

@@ -22,7 +22,7 @@ internal sealed class Programs(AdministrationDoor door, OpenIdClients clients, I
                 return no;
             }
 
-            act.Record(null, "ProgramAdded", $"{asked.Name}（{asked.ClientId}）：{string.Join('、', asked.Grants)}；{string.Join('、', asked.GrantedScopes)}");
+            act.Record(null, "ProgramAdded", asked.OnRecord);
             return null;
         }, stop);
         return refusal is not null ? (null, refusal) : (secret is null ? null : new ProgramSecret(asked.ClientId, secret), null);

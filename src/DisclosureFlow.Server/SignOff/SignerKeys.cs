@@ -43,6 +43,9 @@ internal sealed class SignerKeys(DataFolder folder, IDbContextFactory<Store> sto
     /// <summary>The certificate of a sealed file below the data folder's keys.</summary>
     public Certificate CertificateIn(string file) => SealedKey.Open(Path.Combine(folder.Keys, file)).Certificate;
 
+    /// <summary>The certificates above it, to the root; none where the file is gone.</summary>
+    public IReadOnlyList<Certificate> ChainIn(string file) => File.Exists(Path.Combine(folder.Keys, file)) ? SealedKey.Open(Path.Combine(folder.Keys, file)).Chain : [];
+
     /// <summary>The same within a running act, which read the certificate before it began.</summary>
     public static async Task Register(Store store, Guid account, string file, Certificate certificate, CancellationToken stop)
     {

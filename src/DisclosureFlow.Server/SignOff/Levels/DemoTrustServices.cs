@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using DisclosureFlow.Server.Hosting;
 using DisclosureFlow.Signing;
 using DisclosureFlow.Signing.Keys;
@@ -10,6 +11,9 @@ namespace DisclosureFlow.Server.SignOff.Levels;
 /// </summary>
 internal sealed class DemoTrustServices : IAsyncDisposable
 {
+    /// <summary>What the folders of further demo authorities begin with, one for each head after the first.</summary>
+    public const string Further = "demo-";
+
     private const int LongestRequest = 64 << 10;
     private readonly WebApplication site;
 
@@ -46,6 +50,13 @@ internal sealed class DemoTrustServices : IAsyncDisposable
 
     public ValueTask DisposeAsync() => site.DisposeAsync();
 
+    // The request names the issuer by the SHA-1 of its key (RFC 6960, 4.1.1), which is the root's own key identifier (RFC 5280, 4.2.1.2).
+    private static string IssuerOf(string keys, byte[] request) => Directory.GetDirectories(keys, Further + "*").FirstOrDefault(folder =>
+    {
+        using var root = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(folder, DemoAuthority.RootFile));
+        return request.AsSpan().IndexOf(root.Extensions.OfType<X509SubjectKeyIdentifierExtension>().Single().SubjectKeyIdentifierBytes.Span) >= 0;
+    }) ?? keys;
+
     private static (string Type, byte[]? Answer) Answer(string keys, TimeProvider clock, string? path, byte[] request)
     {
         try
@@ -53,7 +64,7 @@ internal sealed class DemoTrustServices : IAsyncDisposable
             return path switch
             {
                 "/tsa" => ("application/timestamp-reply", DemoAuthority.OpenTimestampAuthority(keys, clock).Answer(request)),
-                "/ocsp" => ("application/ocsp-response", DemoAuthority.OpenOcspResponder(keys, clock).Answer(request)),
+                "/ocsp" => ("application/ocsp-response", DemoAuthority.OpenOcspResponder(IssuerOf(keys, request), clock).Answer(request)),
                 "/demo.crl" => ("application/pkix-crl", File.ReadAllBytes(Path.Combine(keys, DemoAuthority.CrlFile))),
                 _ => ("text/plain", null),
             };
