@@ -24,6 +24,7 @@ public sealed class AllPagesTests(OfficeSite site)
     private static readonly IReadOnlyDictionary<string, string> Elsewhere = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["setup/{token}"] = "shown once in the life of an installation: FirstStartTests looks it over",
+        ["account/second-factor"] = "shown where a second factor is demanded: SignInTests looks it over",
         ["sign-in/code"] = "shown between the two steps of signing in: looked over below",
     };
 
@@ -131,6 +132,7 @@ public sealed class AllPagesTests(OfficeSite site)
             ["connect/verify"] = (Cast.Drafter.UserName, "/connect/verify"),
             ["account"] = (Cast.Drafter.UserName, "/account"),
             ["account/password"] = (Cast.Drafter.UserName, "/account/password"),
+            ["account/confirm"] = (Cast.Drafter.UserName, "/account/confirm"),
             ["notices"] = (Cast.Drafter.UserName, "/notices"),
             ["cases/{id:guid}/expunge"] = (Cast.Reviewer.UserName, $"/cases/{published}/expunge"),
             ["review/{id:guid}/{task:int}"] = (Cast.Reviewer.UserName, await Task("review", review)),

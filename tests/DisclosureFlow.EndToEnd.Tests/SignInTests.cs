@@ -1,5 +1,8 @@
 using DisclosureFlow.Server.Accounts;
+using DisclosureFlow.Server.Administration;
+using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.Demo;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace DisclosureFlow.EndToEnd.Tests;
@@ -12,15 +15,7 @@ public sealed class SignInTests(OfficeSite site)
     public async Task A_passkey_signs_in_without_a_password()
     {
         await using var desk = await Desk.Of(site, 1280);
-        var authenticator = await desk.Page.Context.NewCDPSessionAsync(desk.Page);
-        await authenticator.SendAsync("WebAuthn.enable");
-        await authenticator.SendAsync("WebAuthn.addVirtualAuthenticator", new Dictionary<string, object>
-        {
-            ["options"] = new Dictionary<string, object>
-            {
-                ["protocol"] = "ctap2", ["transport"] = "internal", ["hasResidentKey"] = true, ["hasUserVerification"] = true, ["isUserVerified"] = true, ["automaticPresenceSimulation"] = true,
-            },
-        });
+        await GiveAuthenticator(desk);
         await desk.SignIn(Cast.Publisher.UserName);
         await desk.Page.GotoAsync("/account");
         await desk.LookOver("account");
@@ -30,6 +25,36 @@ public sealed class SignInTests(OfficeSite site)
         await desk.Page.GotoAsync("/sign-in");
         await desk.Page.ClickAsync("text=用通行密钥登录");
         await desk.Page.WaitForURLAsync("**/tasks");
+    }
+
+    [Fact]
+    public async Task Where_a_second_factor_is_demanded_a_passkey_counts_and_the_password_alone_no_longer_does()
+    {
+        var name = await site.Person("tongxing", "通行者", OfficeRoles.Reviewer);
+        await Demand(SecondFactorFor.Approvers);
+        try
+        {
+            await using var desk = await Desk.Of(site, 390);
+            await GiveAuthenticator(desk);
+            await Password(desk, name);
+            await desk.Page.WaitForURLAsync("**/account/second-factor");
+            await desk.LookOver("second-factor");
+            await desk.Page.ClickAsync("text=登记这台设备");
+            await desk.Page.WaitForSelectorAsync("#recovery-codes");
+            await desk.LookOver("recovery-codes");
+            await desk.Page.ClickAsync("text=已抄好");
+            await desk.Page.WaitForURLAsync("**/tasks");
+            await desk.Page.Context.ClearCookiesAsync();
+            await Password(desk, name);
+            await desk.Page.WaitForURLAsync("**/sign-in/code**");
+            await desk.LookOver("second-step");
+            await desk.Page.ClickAsync("text=用通行密钥登录");
+            await desk.Page.WaitForURLAsync("**/tasks");
+        }
+        finally
+        {
+            await Demand(SecondFactorFor.Nobody);
+        }
     }
 
     [Fact]
@@ -111,6 +136,33 @@ public sealed class SignInTests(OfficeSite site)
             """);
         Assert.Equal("4", await desk.Page.InputValueAsync("[name='c:3.granted.business']"));
         Assert.Equal("6", await desk.Page.InputValueAsync("[name='c:3.partlyGranted.business']"));
+    }
+
+    private static async Task GiveAuthenticator(Desk desk)
+    {
+        var authenticator = await desk.Page.Context.NewCDPSessionAsync(desk.Page);
+        await authenticator.SendAsync("WebAuthn.enable");
+        await authenticator.SendAsync("WebAuthn.addVirtualAuthenticator", new Dictionary<string, object>
+        {
+            ["options"] = new Dictionary<string, object>
+            {
+                ["protocol"] = "ctap2", ["transport"] = "internal", ["hasResidentKey"] = true, ["hasUserVerification"] = true, ["isUserVerified"] = true, ["automaticPresenceSimulation"] = true,
+            },
+        });
+    }
+
+    private static async Task Password(Desk desk, string name)
+    {
+        await desk.Page.GotoAsync("/sign-in");
+        await desk.Page.FillAsync("#name", name);
+        await desk.Page.FillAsync("#password", OfficeSite.Password);
+        await desk.Page.ClickAsync("main form:not([hidden]) button[type=submit]");
+    }
+
+    private async Task Demand(SecondFactorFor of)
+    {
+        await using var scope = site.Services.CreateAsyncScope();
+        Assert.Null(await scope.ServiceProvider.GetRequiredService<PasswordRules>().Demand(Caller.System, of, CancellationToken.None));
     }
 
     private static async Task Try(Desk desk, string name, string password)

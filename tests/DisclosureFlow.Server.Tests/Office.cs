@@ -14,6 +14,7 @@ using DisclosureFlow.Server.SignOff.Levels;
 using DisclosureFlow.Server.Storage;
 using DisclosureFlow.Signing.Keys;
 using DisclosureFlow.Typesetting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -63,7 +64,7 @@ internal sealed class Office : IAsyncDisposable
         var folder = FolderWithKeys(path);
         var parts = new ServiceCollection().AddLogging(log => log.SetMinimumLevel(LogLevel.None)).AddSingleton<TimeProvider>(clock)
             .AddLocalization().AddSingleton<SiteTexts>().AddHttpContextAccessor().AddAccounts().AddAdministration()
-            .AddOffice(folder, "demo.invalid/test", Fonts, levels).AddDemo();
+            .AddOffice(folder, "demo.invalid/test", Fonts, levels).AddDemo().Configure<PasswordHasherOptions>(Quick);
         instead?.Invoke(parts);
         var provider = parts.BuildServiceProvider();
         var office = new Office(folder, provider, provider, clock, path is not null);
@@ -77,13 +78,16 @@ internal sealed class Office : IAsyncDisposable
     {
         var clock = StartOfWork();
         var folder = FolderWithKeys(null);
-        var site = Site.Build(["http://127.0.0.1:0"], services => services.AddSingleton<TimeProvider>(clock).AddOffice(folder, "demo.invalid/test", Fonts).AddDemo());
+        var site = Site.Build(["http://127.0.0.1:0"], services => services.AddSingleton<TimeProvider>(clock).AddOffice(folder, "demo.invalid/test", Fonts).AddDemo().Configure<PasswordHasherOptions>(Quick));
         var office = new Office(folder, site.Services, site, clock, keepFolder: false);
         await office.Stores.Open(Stop);
         await office.Cast.Gather(Organ, Stop);
         await site.StartAsync(Stop);
         return (office, new Uri(site.Urls.First()));
     }
+
+    // A hundred thousand rounds for each password would be most of what some tests take.
+    private static void Quick(PasswordHasherOptions options) => options.IterationCount = 1_000;
 
     private static MovableClock StartOfWork() => new(DateTimeOffset.Parse("2026-01-20T09:00:00+08:00"));
 

@@ -76,6 +76,18 @@ public sealed partial class OfficeOnTheWeb : IAsyncLifetime
         return http;
     }
 
+    /// <summary>Somebody of this test's own, with the common password.</summary>
+    internal async Task<string> Person(string userName, string name, string role)
+    {
+        await Office.Newcomer(userName, name, role);
+        await using var scope = Office.Get<IServiceScopeFactory>().CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
+        var account = (await users.FindByNameAsync(userName))!;
+        (account.PasswordHash, account.MustChangePassword) = (users.PasswordHasher.HashPassword(account, Password), false);
+        await users.UpdateAsync(account);
+        return userName;
+    }
+
     private async Task GivePassword(string userName)
     {
         await using var scope = Office.Get<IServiceScopeFactory>().CreateAsyncScope();
@@ -111,6 +123,9 @@ public sealed partial class Visitor(Uri site)
         Assert.True(token.Success, $"{page} has no form: {html}");
         return await Post(address, [.. fields, ("__RequestVerificationToken", token.Groups[1].Value)]);
     }
+
+    /// <summary>Where an address leads on to; null where it answers itself.</summary>
+    public async Task<string?> LeadsTo(string path) => (await Visit(path)).Headers.Location?.OriginalString;
 
     public async Task SignIn(string name, string password) =>
         Assert.Equal(HttpStatusCode.Redirect, (await Fill("/sign-in", ("name", name), ("password", password))).StatusCode);
