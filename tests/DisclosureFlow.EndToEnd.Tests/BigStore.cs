@@ -8,16 +8,17 @@ internal static class BigStore
     private const int OrgansBeside = 1000;
 
     /// <summary>Rows of a case are found by this column, table by table; entries and their openings follow.</summary>
-    private static readonly string[] OfCase = ["case_task", "publication", "edition", "signing_attempt", "typeset_copy", "level_job"];
+    private static readonly string[] OfCase = ["case_task", "publication", "edition", "signing_attempt", "typeset_copy", "level_job", "ofd_copy"];
 
     /// <summary>Adds <paramref name="count"/> cases, nineteen of twenty published, spread over the home organ (one of fifty) and a thousand others.</summary>
     /// <param name="database">The database's file.</param>
     /// <param name="home">Organ of the people who sign in.</param>
     /// <param name="published">A published case, the model of most.</param>
     /// <param name="running">A running case, the model of the rest.</param>
+    /// <param name="words">What the index of the public search knows of the published model.</param>
     /// <param name="count">How many.</param>
     /// <param name="after">How many were added before.</param>
-    public static void Fill(string database, Guid home, Guid published, Guid running, int count, int after = 0)
+    public static void Fill(string database, Guid home, Guid published, Guid running, string words, int count, int after = 0)
     {
         using var connection = new SqliteConnection($"Data Source={database}");
         connection.Open();
@@ -42,13 +43,24 @@ internal static class BigStore
             if (columns.Count > 0)
             {
                 var source = $"\"{table}\"";
-                Do(connection, $"INSERT INTO {source} ({List(columns)}) SELECT {From(table, columns, ("case_id", "added.id"), ("organ_id", "added.organ_id"), ("year", "added.year"), ("title", $"'第' || n || '号' || {source}.title"), ("id", table == "signing_attempt" ? "printf('%08X-0000-7000-9000-%012X', n, n)" : $"{source}.id"), ("published_at", $"{source}.published_at - n * 60000000"))} FROM added JOIN {source} ON {source}.case_id = added.model;");
+                Do(connection, $"INSERT INTO {source} ({List(columns)}) SELECT {From(table, columns, ("case_id", "added.id"), ("organ_id", "added.organ_id"), ("year", "added.year"), ("title", $"'第' || n || '号' || {source}.title"), ("id", table == "signing_attempt" ? "printf('%08X-0000-7000-9000-%012X', n, n)" : $"{source}.id"), ("due_at", $"{source}.due_at{(table == "level_job" ? " + 315576000000000" : "")}"), ("published_at", $"{source}.published_at - n * 60000000"))} FROM added JOIN {source} ON {source}.case_id = added.model;");
             }
         }
 
+        Words(connection, words);
         Entries(connection);
         transaction.Commit();
         Do(connection, "ANALYZE; DROP TABLE temp.model; DROP TABLE temp.added; DROP TABLE temp.first_last; DROP TABLE temp.base;");
+    }
+
+    private static void Words(SqliteConnection connection, string words)
+    {
+        Do(connection, "INSERT INTO searched_report (case_id) SELECT added.id FROM added JOIN publication ON publication.case_id = added.id ORDER BY n;");
+        using var command = connection.CreateCommand();
+        command.CommandTimeout = 3600;
+        command.CommandText = "INSERT INTO searched_words (rowid, words) SELECT searched_report.id, $words || ' 第 ' || n || ' 号 xorgan' || lower(replace(organ_id, '-', '')) || ' xyear' || year FROM added JOIN searched_report ON case_id = added.id ORDER BY n;";
+        command.Parameters.AddWithValue("$words", words);
+        command.ExecuteNonQuery();
     }
 
     /// <summary>The first and last entry of each, with all their openings, under made-up leaf hashes: they wait for the sequencer like any other.</summary>

@@ -131,24 +131,24 @@ internal sealed class Office : IAsyncDisposable
         return @case;
     }
 
-    public async Task<Guid> AtSignOff()
+    public async Task<Guid> AtSignOff(string? text = null)
     {
-        var @case = await AtReview();
+        var @case = await AtReview(text);
         Accepted(await Get<Conclude>().Act(Reviewer, await Shown(@case), Conclude.Clear, Basis, Reason, Stop));
         Assert.True(await Get<ServiceWorker>().DoOne(Stop));
         return @case;
     }
 
-    public async Task<Guid> AtPublication()
+    public async Task<Guid> AtPublication(string? text = null)
     {
-        var @case = await AtSignOff();
+        var @case = await AtSignOff(text);
         Accepted(await Get<Sign>().Act(Head, await ShownToHead(@case), Cast.Pin, Stop));
         return @case;
     }
 
-    public async Task<Guid> Published()
+    public async Task<Guid> Published(string? text = null)
     {
-        var @case = await AtPublication();
+        var @case = await AtPublication(text);
         Accepted(await Publish(@case));
         return @case;
     }

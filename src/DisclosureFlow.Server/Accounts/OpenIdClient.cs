@@ -53,7 +53,7 @@ internal sealed partial record OpenIdClient(
         Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Fragment.Length == 0 && !address.Contains('#', StringComparison.Ordinal) && uri.UserInfo.Length == 0
         && !address.Contains('*', StringComparison.Ordinal) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9._-]{1,59}$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("^[a-z0-9][a-z0-9._-]{1,59}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Ids();
 }
 

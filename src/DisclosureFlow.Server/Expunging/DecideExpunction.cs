@@ -1,6 +1,7 @@
 using DisclosureFlow.AuditTrail;
 using DisclosureFlow.Server.Auditing;
 using DisclosureFlow.Server.Cases;
+using DisclosureFlow.Server.Publication;
 using DisclosureFlow.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -123,6 +124,7 @@ internal sealed class DecideExpunction(CaseDoor door, IDbContextFactory<Store> s
         if (Forget(act.Case, editions))
         {
             await store.OfdCopies.Where(copy => copy.CaseId == act.Case.Id).ExecuteDeleteAsync(stop);
+            await PublicSearch.Remove(store, act.Case.Id, stop);
         }
 
         return (documents.Count, openings.Count);

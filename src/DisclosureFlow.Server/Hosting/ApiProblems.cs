@@ -100,7 +100,7 @@ internal static partial class ApiProblems
 
     private const string Missing = "missing required properties including:";
 
-    [GeneratedRegex("'(?<member>[A-Za-z0-9]+)'", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("'(?<member>[A-Za-z0-9]+)'", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Quoted();
 
     /// <summary>Chinese, unless English is wanted more (RFC 9110, section 12.5.4).</summary>

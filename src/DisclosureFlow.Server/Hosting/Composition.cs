@@ -39,6 +39,7 @@ internal static class Composition
             .AddHostedService(provider => provider.GetRequiredService<SequencerService>())
             .AddHostedService<WorkerService>()
             .AddHostedService<ReviewFormService>()
+            .AddHostedService<SearchCatchUp>()
             .AddMessaging();
 
     /// <summary>Adds what only the demo needs.</summary>

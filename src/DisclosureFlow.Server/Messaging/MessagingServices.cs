@@ -21,6 +21,8 @@ internal static class MessagingServices
                 endpoint.ConfigureConsumer<ParkPoison>(context);
             }));
         });
+        // What is still on its way is in the log: it is sent again after the next start, so nobody waits for it when the site stops.
+        services.Configure<MassTransitHostOptions>(options => options.StopTimeout = TimeSpan.FromSeconds(5));
         services.AddSingleton<Relay>();
         services.AddHostedService(provider => provider.GetRequiredService<Relay>());
         return services;

@@ -14,30 +14,30 @@ namespace DisclosureFlow.Server.Messaging;
 internal sealed class Relay(IDbContextFactory<Store> stores, IBus bus, LogFollowers followers, TimeProvider clock, ILogger<Relay> log) : BackgroundService
 {
     private const int BatchSize = 100;
-    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
-    private long next = -1;
 
-    /// <summary>Sends what the signed log has beyond what was sent; returns the index to go on with.</summary>
+    /// <summary>Most events on their way at once: the bus in memory would hold a long log otherwise.</summary>
+    private const int MostOnTheWay = 1000;
+
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
+    private long next;
+
+    /// <summary>Sends what the signed log has beyond what was sent, as far as the consumers follow; returns the index to go on with.</summary>
     public async Task<long> Advance(CancellationToken stop)
     {
         await using var store = await stores.CreateDbContextAsync(stop);
-        if (next < 0)
-        {
-            next = await store.ConsumerFloors.AnyAsync(floor => floor.Consumer == NotifyNext.Name, stop)
-                ? await store.ConsumerFloors.MinAsync(floor => floor.Floor, stop)
-                : 0;
-        }
-
-        var size = (await store.LastCheckpoint(stop))?.Size ?? 0;
+        var floor = await store.ConsumerFloors.AnyAsync(one => one.Consumer == NotifyNext.Name, stop) ? await store.ConsumerFloors.MinAsync(one => one.Floor, stop) : 0;
+        next = Math.Max(next, floor);
+        var size = Math.Min((await store.LastCheckpoint(stop))?.Size ?? 0, floor + MostOnTheWay);
         while (next < size)
         {
             var end = Math.Min(size, next + BatchSize);
             var leaves = await store.LogLeaves.AsNoTracking().Where(leaf => leaf.Index >= next && leaf.Index < end).OrderBy(leaf => leaf.Index)
                 .Join(store.Entries, leaf => leaf.EntryId, entry => entry.Id, (leaf, entry) => new { leaf.Index, Entry = entry }).ToListAsync(stop);
+            var entries = leaves.Select(leaf => leaf.Entry.Id).ToList();
+            var openings = (await store.Openings.AsNoTracking().Where(opening => entries.Contains(opening.EntryId)).ToListAsync(stop)).ToLookup(opening => opening.EntryId);
             foreach (var leaf in leaves)
             {
-                var openings = await store.Openings.AsNoTracking().Where(opening => opening.EntryId == leaf.Entry.Id).ToDictionaryAsync(opening => opening.Field, opening => opening.Value, stop);
-                await bus.Publish(Transition(leaf.Index, leaf.Entry, openings), stop);
+                await bus.Publish(Transition(leaf.Index, leaf.Entry, openings[leaf.Entry.Id].ToDictionary(opening => opening.Field, opening => opening.Value, StringComparer.Ordinal)), stop);
                 next = leaf.Index + 1;
             }
         }

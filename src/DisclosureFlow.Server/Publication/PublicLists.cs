@@ -15,8 +15,8 @@ internal static class PublicLists
     /// <summary>Lines of one page of the catalogue.</summary>
     private const int CatalogueLength = 500;
 
-    /// <summary>Addresses in one site map; the format allows 50,000.</summary>
-    private const int MapLength = 20_000;
+    /// <summary>Addresses in one site map; the format allows 50,000, but a crawler should not wait for them.</summary>
+    private const int MapLength = 5_000;
 
     private static readonly XNamespace Atom = "http://www.w3.org/2005/Atom";
     private static readonly XNamespace Sitemap = "http://www.sitemaps.org/schemas/sitemap/0.9";

@@ -49,7 +49,7 @@ internal sealed record PublishedSignature(string Signer, string Position, DateTi
 internal sealed record PublishedText(PublishedReport Report, string Body, PublishedSignature? Signature, int Entries, bool WithEvidence);
 
 /// <summary>What the public asks for; null and empty parts ask for everything.</summary>
-/// <param name="Text">Words of title or organ, at most 60 characters.</param>
+/// <param name="Text">Words of title, organ or text, at most 60 characters; each must be there.</param>
 /// <param name="Page">1 and up.</param>
 internal sealed record PublicQuery(string? Text = null, Guid? Organ = null, int? Year = null, int Page = 1);
 
@@ -64,6 +64,9 @@ internal sealed class PublishedReports(Store store, SignedIn person)
 {
     /// <summary>Lines on one page of the list.</summary>
     public const int PageLength = 50;
+
+    /// <summary>Reports that a search by words leads to; whoever needs more adds a word, a year or an organ.</summary>
+    public const int MostFound = 2000;
 
     /// <summary>Organs that the list offers to choose from; beyond them the reader searches by name.</summary>
     public const int MostOrgans = 200;
@@ -92,28 +95,24 @@ internal sealed class PublishedReports(Store store, SignedIn person)
             records = records.Where(record => record.Year == of);
         }
 
-        var found = Published(records);
-        if (query.Text is { Length: > 0 } text)
-        {
-            found = found.Where(report => report.Title.Contains(text) || report.Organ.Contains(text));
-        }
-
-        var reports = await found.OrderByDescending(report => report.Year).ThenByDescending(report => report.PublishedAt)
-            .Skip((Math.Max(1, query.Page) - 1) * length).Take(length + 1).ToListAsync(stop);
-        return ([.. reports.Take(length)], reports.Count > length);
+        var skip = (Math.Max(1, query.Page) - 1) * length;
+        var found = query.Text is { Length: > 0 }
+            ? skip >= MostFound ? [] : await PublicSearch.Find(store, query, Visible(records), skip, length + 1, stop)
+            : await Visible(records).OrderByDescending(record => record.Year).ThenByDescending(record => record.PublishedAt).Skip(skip).Take(length + 1).Select(record => record.CaseId).ToListAsync(stop);
+        return (await Lines(found[..Math.Min(length, found.Count)], stop), found.Count > length);
     }
 
     /// <summary>The reports published last, for the feed.</summary>
-    public Task<List<PublishedReport>> Latest(int most, CancellationToken stop) =>
-        Published(store.Publications.AsNoTracking()).OrderByDescending(report => report.PublishedAt).Take(most).ToListAsync(stop);
+    public async Task<IReadOnlyList<PublishedReport>> Latest(int most, CancellationToken stop) =>
+        await Lines(await Visible(store.Publications.AsNoTracking()).OrderByDescending(record => record.PublishedAt).Take(most).Select(record => record.CaseId).ToListAsync(stop), stop);
 
     /// <summary>Where each page stands, in the order of publication, for the site map.</summary>
     public async Task<IReadOnlyList<(Guid Case, DateTimeOffset At)>> Addresses(int skip, int take, CancellationToken stop) =>
         [.. (await Visible(store.Publications.AsNoTracking()).OrderBy(record => record.PublishedAt).ThenBy(record => record.CaseId)
             .Skip(skip).Take(take).Select(record => new { record.CaseId, record.PublishedAt }).ToListAsync(stop)).Select(one => (one.CaseId, one.PublishedAt))];
 
-    /// <summary>How many reports the public can see.</summary>
-    public Task<int> Count(CancellationToken stop) => Visible(store.Publications).CountAsync(stop);
+    /// <summary>How many reports were published, those of organs with closed pages too.</summary>
+    public Task<int> Count(CancellationToken stop) => store.Publications.CountAsync(stop);
 
     /// <summary>True where the report was published and its organ has closed its pages here: 410, not 404.</summary>
     public Task<bool> IsGone(Guid id, CancellationToken stop) =>
@@ -140,7 +139,8 @@ internal sealed class PublishedReports(Store store, SignedIn person)
     }
 
     /// <summary>The line of one published report, or null.</summary>
-    public Task<PublishedReport?> Line(Guid id, CancellationToken stop) => Published(store.Publications.AsNoTracking().Where(record => record.CaseId == id)).SingleOrDefaultAsync(stop)!;
+    public async Task<PublishedReport?> Line(Guid id, CancellationToken stop) =>
+        (await Lines(await Visible(store.Publications.AsNoTracking().Where(record => record.CaseId == id)).Select(record => record.CaseId).ToListAsync(stop), stop)).SingleOrDefault();
 
     /// <summary>
     /// Whether this reader may have the evidence: it opens every entry of the case, so where a review sent the report back or decided about a
@@ -153,21 +153,25 @@ internal sealed class PublishedReports(Store store, SignedIn person)
         return !inner || (await person.Roles(stop)).Any(held => held.Organ == report.OrganId && held.Role != OfficeRoles.Administrator);
     }
 
-    private IQueryable<PublicationRecord> Visible(IQueryable<PublicationRecord> records) =>
-        from record in records
-        join one in store.Cases on record.CaseId equals one.Id
-        where one.Status == CaseStatus.Published && one.SignedSha256 != null && one.DateOfIssue != null && one.EditionSha256 != null
-            && store.Organs.Any(organ => organ.Id == record.OrganId && organ.PublicPage)
-            && !store.Expunctions.Any(asked => asked.CaseId == one.Id && asked.DecidedAt == null)
-        select record;
+    // The conditions stand beside the record and not in a join, so that the store walks the records in the order asked for and stops at the
+    // first page of them.
+    private IQueryable<PublicationRecord> Visible(IQueryable<PublicationRecord> records) => records.Where(record =>
+        store.Cases.Any(one => one.Id == record.CaseId && one.Status == CaseStatus.Published && one.SignedSha256 != null && one.DateOfIssue != null && one.EditionSha256 != null)
+        && store.Organs.Any(organ => organ.Id == record.OrganId && organ.PublicPage)
+        && !store.Expunctions.Any(asked => asked.CaseId == record.CaseId && asked.DecidedAt == null));
 
-    private IQueryable<PublishedReport> Published(IQueryable<PublicationRecord> records) =>
-        from record in Visible(records)
-        join one in store.Cases on record.CaseId equals one.Id
-        select new PublishedReport
-        {
-            Case = one.Id, OrganId = one.OrganId, Organ = one.OrganName, Year = record.Year, Title = record.Title, SignedOn = one.DateOfIssue!.Value,
-            PublishedAt = record.PublishedAt, PortalAddress = record.Address, EditionSha256 = one.EditionSha256!, SignedSha256 = one.SignedSha256!, PdfSha256 = one.PreservedSha256 ?? one.SignedSha256!,
-            OfdSha256 = store.OfdCopies.Where(copy => copy.CaseId == one.Id).Select(copy => copy.Sha256).FirstOrDefault(),
-        };
+    private async Task<List<PublishedReport>> Lines(List<Guid> cases, CancellationToken stop)
+    {
+        var lines = await (
+            from record in store.Publications.AsNoTracking()
+            join one in store.Cases on record.CaseId equals one.Id
+            where cases.Contains(record.CaseId)
+            select new PublishedReport
+            {
+                Case = one.Id, OrganId = one.OrganId, Organ = one.OrganName, Year = record.Year, Title = record.Title, SignedOn = one.DateOfIssue!.Value,
+                PublishedAt = record.PublishedAt, PortalAddress = record.Address, EditionSha256 = one.EditionSha256!, SignedSha256 = one.SignedSha256!, PdfSha256 = one.PreservedSha256 ?? one.SignedSha256!,
+                OfdSha256 = store.OfdCopies.Where(copy => copy.CaseId == one.Id).Select(copy => copy.Sha256).FirstOrDefault(),
+            }).ToDictionaryAsync(line => line.Case, stop);
+        return [.. cases.Where(lines.ContainsKey).Select(one => lines[one])];
+    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DisclosureFlow.Reports;
 using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.Hosting;
 using DisclosureFlow.Server.Storage;
@@ -67,6 +68,7 @@ internal sealed class RecordPublication(CaseDoor door, TimeProvider clock)
                 CaseId = act.Case.Id, OrganId = act.Case.OrganId, Year = act.Case.Year ?? 0, Title = act.Case.Title, Address = given.Address, PublishedAt = given.PublishedAt, SubmittedTo = given.SubmittedTo, SubmittedOn = given.SubmittedOn,
                 ReceiptNumber = given.ReceiptNumber, ReceiptSha256 = kept, ReceiptType = type, RecordedBy = act.Person!.Id,
             });
+            await PublicSearch.Add(act.Store, act.Case, act.Case.OrganName, Report.FromCanonicalJson(await act.Store.Read(act.Case.EditionSha256!, stop)), stop);
             var answer = string.Join('，', new[] { given.ReceiptNumber, kept is null ? "" : $"文件 {kept}" }.Where(part => part.Length > 0));
             act.Record("Published", Outcomes.Published, document: act.Case.SignedSha256, reason: string.Create(CultureInfo.InvariantCulture,
                 $"{given.Address}；发布 {given.PublishedAt.ToOffset(OfficeTime.Offset):yyyy-MM-dd HH:mm}；报送 {given.SubmittedTo} {given.SubmittedOn:yyyy-MM-dd}；回执 {answer}"));

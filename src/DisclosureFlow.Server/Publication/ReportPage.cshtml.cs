@@ -49,20 +49,24 @@ internal sealed partial class ReportPage(PublishedReports published, SiteTexts t
 
         (Report, var article, Signature, Entries, WithEvidence) = page;
         var sections = new List<(string, string)>();
-        Body = YearInTitle().Replace(SecondLevel().Replace(article, heading =>
+        var headed = SecondLevel().Replace(article, heading =>
         {
             var anchor = string.Create(CultureInfo.InvariantCulture, $"section-{sections.Count + 1}");
             sections.Add((anchor, WebUtility.HtmlDecode(heading.Groups["text"].Value)));
             return $"<h2 id=\"{anchor}\">{heading.Groups["text"].Value}</h2>";
-        }), "<span class=\"nowrap\">$0</span>");
+        });
+        // The title's year is not torn from its 年 at the end of a line.
+        Body = Title().Replace(headed, title => Year().Replace(title.Value, "<span class=\"nowrap\">$0</span>"), 1);
         Contents = sections;
         return Page();
     }
 
-    [GeneratedRegex("<h2>(?<text>[^<]+)</h2>", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
+    [GeneratedRegex("<h2>(?<text>[^<]+)</h2>", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex SecondLevel();
 
-    // The title's year is not torn from its 年 at the end of a line.
-    [GeneratedRegex("(?<=<h1>[^<]*)[0-9]{4}年(?=[^<]*</h1>)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
-    private static partial Regex YearInTitle();
+    [GeneratedRegex("<h1>[^<]*</h1>", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Title();
+
+    [GeneratedRegex("[0-9]{4}年", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Year();
 }

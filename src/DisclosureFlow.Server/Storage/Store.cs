@@ -98,6 +98,8 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
 
     public DbSet<PublicationRecord> Publications => Set<PublicationRecord>();
 
+    public DbSet<SearchedReport> SearchedReports => Set<SearchedReport>();
+
     public DbSet<PortalComparison> PortalComparisons => Set<PortalComparison>();
 
     public DbSet<FindingWord> FindingWords => Set<FindingWord>();
@@ -165,6 +167,7 @@ internal sealed class Store(DbContextOptions<Store> options) : IdentityUserConte
         builder.Entity<OfdCopy>(OfdCopy.Map);
         builder.Entity<SigningKeyRecord>(SigningKeyRecord.Map);
         builder.Entity<PublicationRecord>(PublicationRecord.Map);
+        builder.Entity<SearchedReport>(SearchedReport.Map);
         builder.Entity<PortalComparison>(PortalComparison.Map);
         builder.Entity<FindingWord>(FindingWord.Map);
         builder.Entity<EditorPresence>(EditorPresence.Map);
