@@ -153,19 +153,16 @@ internal sealed class CrossReferenceSection
         parser.Position = at;
     }
 
-    // nnnnnnnnnn ggggg n, and two bytes of end of line: exactly 20.
+    // nnnnnnnnnn ggggg n, and two bytes of end of line: exactly 20. There may be hundreds of thousands of them.
     private static CrossReferenceEntry Entry(ReadOnlySpan<byte> line, ObjectParser parser)
     {
-        var ending = line[18..];
-        var endsWell = ending.SequenceEqual(" \r"u8) || ending.SequenceEqual(" \n"u8) || ending.SequenceEqual("\r\n"u8);
-        if (!endsWell || line[10] != ' ' || line[16] != ' ' || line[17] is not ((byte)'n' or (byte)'f')
-            || line[..10].ContainsAnyExceptInRange((byte)'0', (byte)'9') || line[11..16].ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        var (offset, generation) = (Digits(line[..10]), Digits(line[11..16]));
+        var endsWell = line[18] is (byte)' ' ? line[19] is (byte)'\r' or (byte)'\n' : line[18] is (byte)'\r' && line[19] is (byte)'\n';
+        if (offset < 0 || generation < 0 || !endsWell || line[10] != ' ' || line[16] != ' ' || line[17] is not ((byte)'n' or (byte)'f'))
         {
             throw parser.Broken("a cross-reference entry is nnnnnnnnnn ggggg n or f in 20 bytes (7.5.4)");
         }
 
-        var offset = Digits(line[..10]);
-        var generation = Digits(line[11..16]);
         if (generation > 65535 || offset > int.MaxValue)
         {
             throw parser.Broken("a cross-reference entry is out of range (7.5.4)");
@@ -174,12 +171,19 @@ internal sealed class CrossReferenceSection
         return new CrossReferenceEntry(line[17] == 'n' ? EntryKind.InFile : EntryKind.Free, (int)offset, (int)generation);
     }
 
+    /// <summary>The number, or -1 where something else than a digit stands.</summary>
     private static long Digits(ReadOnlySpan<byte> digits)
     {
         long value = 0;
         foreach (var digit in digits)
         {
-            value = (value * 10) + (digit - '0');
+            var worth = digit - '0';
+            if ((uint)worth > 9)
+            {
+                return -1;
+            }
+
+            value = (value * 10) + worth;
         }
 
         return value;

@@ -8,13 +8,12 @@ namespace DisclosureFlow.Pdf.Updating;
 /// <summary>Writes a cross-reference table (7.5.4) or stream (7.5.8) with trailer, startxref and %%EOF.</summary>
 internal static class CrossReferenceWriter
 {
-    /// <param name="output">What was written since <paramref name="start"/>.</param>
-    /// <param name="start">Offset in the file of the output's first byte.</param>
+    /// <param name="output">What was written before it.</param>
     /// <param name="offsets">Object number → offset in the file, generation.</param>
     /// <param name="trailer">Entries of the trailer.</param>
-    public static void WriteTable(ArrayBufferWriter<byte> output, int start, SortedDictionary<int, (int Offset, int Generation)> offsets, PdfDictionary trailer)
+    public static void WriteTable(UpdateBuffer output, SortedDictionary<int, (int Offset, int Generation)> offsets, PdfDictionary trailer)
     {
-        var at = checked(start + output.WrittenCount);
+        var at = output.Position;
         output.Write("xref\n"u8);
         foreach (var run in Runs(offsets.Keys))
         {
@@ -30,10 +29,10 @@ internal static class CrossReferenceWriter
         Text(output, $"\nstartxref\n{at}\n%%EOF\n");
     }
 
-    public static void WriteStream(ArrayBufferWriter<byte> output, int start, SortedDictionary<int, (int Offset, int Generation)> offsets, PdfDictionary trailer)
+    public static void WriteStream(UpdateBuffer output, SortedDictionary<int, (int Offset, int Generation)> offsets, PdfDictionary trailer)
     {
         // The stream is an object itself and lists itself.
-        var at = checked(start + output.WrittenCount);
+        var at = output.Position;
         var number = (int)((PdfInteger)trailer["Size"]!).Value;
         offsets.Add(number, (at, 0));
         var data = new ArrayBufferWriter<byte>(7 * offsets.Count);
@@ -81,6 +80,6 @@ internal static class CrossReferenceWriter
         yield return (first, count);
     }
 
-    private static void Text(ArrayBufferWriter<byte> output, FormattableString text) =>
+    private static void Text(UpdateBuffer output, FormattableString text) =>
         output.Write(Encoding.ASCII.GetBytes(text.ToString(CultureInfo.InvariantCulture)));
 }

@@ -11,6 +11,9 @@ namespace DisclosureFlow.Pdf.Updating;
 /// </summary>
 public sealed class IncrementalUpdate
 {
+    // Room for a signature's usual update: 16 KiB in hexadecimal and a few objects.
+    private const int UsualUpdate = 48 * 1024;
+
     private readonly SortedDictionary<int, (int Generation, PdfObject Value)> _objects = [];
     private SortedDictionary<int, (int Offset, int Generation)> _offsets = [];
     private int _next;
@@ -44,54 +47,59 @@ public sealed class IncrementalUpdate
     /// <summary>Follows a reference as it will lead after the update.</summary>
     public PdfObject? Resolve(PdfObject? value) => value is PdfReference reference ? Get(reference) : value;
 
-    /// <summary>The bytes to append behind the source. Offsets in them count from the source's first byte.</summary>
-    /// <exception cref="InvalidOperationException">Nothing was added, or the file would exceed 2 GB.</exception>
-    public ReadOnlyMemory<byte> WriteAppendix()
+    /// <summary>The update's bytes, alone or behind the source's. Offsets in them count from the source's first byte.</summary>
+    /// <param name="withSource">True copies the source in front.</param>
+    /// <exception cref="InvalidOperationException">Nothing was added.</exception>
+    /// <exception cref="OverflowException">The file would exceed 2 GB.</exception>
+    public UpdateBuffer WriteBuffer(bool withSource)
     {
         if (_objects.Count == 0)
         {
             throw new InvalidOperationException("An update without objects is none.");
         }
 
-        var output = new ArrayBufferWriter<byte>(64 * 1024);
-        var start = Source.Bytes.Length;
-        if (Source.Bytes.Span[^1] is not ((byte)'\n' or (byte)'\r'))
+        var source = Source.Bytes.Span;
+        var output = new UpdateBuffer(withSource ? 0 : source.Length, checked((withSource ? source.Length : 0) + UsualUpdate));
+        if (withSource)
+        {
+            output.Write(source);
+        }
+
+        if (source[^1] is not ((byte)'\n' or (byte)'\r'))
         {
             output.Write("\n"u8);
         }
 
+        var before = output.Written.Length;
         var offsets = new SortedDictionary<int, (int Offset, int Generation)>();
         foreach (var (number, (generation, value)) in _objects)
         {
-            offsets.Add(number, (checked(start + output.WrittenCount), generation));
+            offsets.Add(number, (output.Position, generation));
             IndirectObject.Write(output, new PdfReference(number, generation), value);
         }
 
         _offsets = offsets;
-        var trailer = Trailer(output.WrittenSpan);
+        var trailer = Trailer(output.Written.Span[before..]);
         if (Source.Revisions[^1].Form == CrossReferenceForm.Stream)
         {
-            CrossReferenceWriter.WriteStream(output, start, offsets, trailer);
+            CrossReferenceWriter.WriteStream(output, offsets, trailer);
         }
         else
         {
-            CrossReferenceWriter.WriteTable(output, start, offsets, trailer);
+            CrossReferenceWriter.WriteTable(output, offsets, trailer);
         }
 
-        return output.WrittenMemory;
+        return output;
     }
 
-    /// <summary>Where <see cref="WriteAppendix"/> put an object: offset in the whole file.</summary>
+    /// <summary>Where the update was written: an object's offset in the whole file.</summary>
     public int OffsetOf(PdfReference reference) => _offsets[reference.Number].Offset;
 
-    /// <summary>The whole updated file: the source's bytes and the appendix.</summary>
+    /// <summary>The whole updated file: the source's bytes and the update.</summary>
     public byte[] Write()
     {
-        var appendix = WriteAppendix();
-        var file = new byte[checked(Source.Bytes.Length + appendix.Length)];
-        Source.Bytes.Span.CopyTo(file);
-        appendix.Span.CopyTo(file.AsSpan(Source.Bytes.Length));
-        return file;
+        using var file = WriteBuffer(withSource: true);
+        return file.Written.ToArray();
     }
 
     private PdfDictionary Trailer(ReadOnlySpan<byte> objects)

@@ -22,23 +22,26 @@ public static class DocumentTimestamps
     /// <exception cref="TimestampUnavailableException">No token.</exception>
     public static async Task<byte[]> Append(ReadOnlyMemory<byte> pdf, ITimestampAuthority authority, CancellationToken stop, int reservedBytes = 16 * 1024)
     {
-        SignatureRoom room;
-        try
-        {
-            room = Prepare(pdf, reservedBytes);
-        }
-        catch (PdfFormatException cause)
-        {
-            throw Refusals.UnreadablePdf(cause);
-        }
-
+        using var room = Prepare(pdf, reservedBytes);
         room.Fill(await authority.Stamp(room.CoveredDigest, stop));
         return room.ToFile();
     }
 
     private static SignatureRoom Prepare(ReadOnlyMemory<byte> pdf, int reservedBytes)
     {
-        var update = new IncrementalUpdate(PdfFile.Open(pdf));
+        try
+        {
+            var update = new IncrementalUpdate(PdfFile.Open(pdf));
+            return SignatureRoom.Write(update, AddStamp(update, reservedBytes), reservedBytes, Oids.Sha256);
+        }
+        catch (PdfFormatException cause)
+        {
+            throw Refusals.UnreadablePdf(cause);
+        }
+    }
+
+    private static PdfReference AddStamp(IncrementalUpdate update, int reservedBytes)
+    {
         var page = PageTree.Read(update.Source) is [var first, ..] ? first : throw new PdfFormatException("the document has no page", 0);
         var signature = update.Add(SignatureRoom.Reserve("DocTimeStamp", "ETSI.RFC3161", reservedBytes));
         var widget = update.Add(new PdfDictionary
@@ -56,7 +59,7 @@ public static class DocumentTimestamps
         form.AddField(widget, page);
         form.SayThatSignaturesExist();
         form.Write();
-        return SignatureRoom.Write(update, signature, reservedBytes, Oids.Sha256);
+        return signature;
     }
 
     private static string NewName(PdfFile file)

@@ -19,7 +19,7 @@ public static class PadesSigner
     /// <exception cref="SigningRefusedException">DF5001–DF5003, DF5006–DF5013, DF5016, DF5019–DF5021.</exception>
     public static byte[] Sign(ReadOnlyMemory<byte> pdf, ISigningKey key, SignatureRequest request)
     {
-        var prepared = Prepare(pdf, SigningIdentity.Of(key), request);
+        using var prepared = Prepare(pdf, SigningIdentity.Of(key), request);
         return prepared.Complete(key.Sign(prepared.SignedAttributes.Span));
     }
 
@@ -36,7 +36,7 @@ public static class PadesSigner
         try
         {
             using var map = Mapped(source);
-            var prepared = Prepare(map.Memory, SigningIdentity.Of(key), request);
+            using var prepared = Prepare(map.Memory, SigningIdentity.Of(key), request);
             using (var output = new FileStream(part, FileMode.CreateNew, FileAccess.Write))
             {
                 prepared.CompleteTo(output, key.Sign(prepared.SignedAttributes.Span));

@@ -1,5 +1,6 @@
+using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
+using System.Text.Unicode;
 using DisclosureFlow.Pdf.Objects;
 using DisclosureFlow.Pdf.Updating;
 using DisclosureFlow.Signing.Cms;
@@ -8,30 +9,34 @@ namespace DisclosureFlow.Signing.Pades;
 
 /// <summary>
 /// An update whose /Contents is reserved and whose /ByteRange is written: all that is left is the value. A file of ordinary size is copied once, so
-/// that the very bytes that were hashed are the bytes that are returned; a large one stays where it is and is hashed again while it is written out.
+/// that the very bytes that were hashed are the bytes that are given out; a large one stays where it is and is hashed again while it is written out.
 /// </summary>
-internal sealed class SignatureRoom
+internal sealed class SignatureRoom : IDisposable
 {
     // Ten digits a number hold any offset below 2 GB; what is shorter is padded by spaces.
     private const long Widest = 9_999_999_999;
     private const int LargestCopy = 16 << 20;
 
     private readonly ReadOnlyMemory<byte> _source;
-    private readonly int _contents;
+    private readonly UpdateBuffer _buffer;
+    private readonly int _start;
     private readonly int _reserved;
     private readonly string _digestOid;
     private readonly byte[]? _sourceDigest;
-    private Memory<byte> _appendix;
-    private byte[]? _copy;
-    private bool _isHandedOut;
 
-    private SignatureRoom(ReadOnlyMemory<byte> source, Memory<byte> appendix, int contents, int reserved, string digestOid)
+    /// <param name="source">The unsigned file.</param>
+    /// <param name="buffer">The update, behind a copy of the source or alone.</param>
+    /// <param name="start">Offset in the file of the value's opening bracket.</param>
+    /// <param name="reserved">Bytes of room for the value.</param>
+    /// <param name="digestOid">How the covered bytes are hashed.</param>
+    private SignatureRoom(ReadOnlyMemory<byte> source, UpdateBuffer buffer, int start, int reserved, string digestOid)
     {
-        (_source, _appendix, _contents, _reserved, _digestOid) = (source, appendix, contents, reserved, digestOid);
-        if (source.Length <= LargestCopy)
+        (_source, _buffer, _start, _reserved, _digestOid) = (source, buffer, start, reserved, digestOid);
+        ReadOnlyMemory<byte> written = buffer.Written;
+        var (before, after) = (written[..(start - buffer.Origin)], written[(End - buffer.Origin)..]);
+        if (HoldsSource)
         {
-            Own(Joined());
-            CoveredDigest = DigestAlgorithm.Hash(digestOid, _copy.AsMemory(0, Start), _copy.AsMemory(End))!;
+            CoveredDigest = DigestAlgorithm.Hash(digestOid, before, after)!;
             return;
         }
 
@@ -39,25 +44,23 @@ internal sealed class SignatureRoom
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(source.Span);
         _sourceDigest = hash.GetCurrentHash();
-        hash.AppendData(appendix.Span[..contents]);
-        hash.AppendData(appendix.Span[(contents + Hole)..]);
+        hash.AppendData(before.Span);
+        hash.AppendData(after.Span);
         var covered = hash.GetHashAndReset();
-        CoveredDigest = digestOid is Oids.Sha256 ? covered : DigestAlgorithm.Hash(digestOid, source, appendix[..contents], appendix[(contents + Hole)..])!;
+        CoveredDigest = digestOid is Oids.Sha256 ? covered : DigestAlgorithm.Hash(digestOid, source, before, after)!;
     }
 
     /// <summary>The digest of everything the byte range covers.</summary>
     public byte[] CoveredDigest { get; }
 
-    /// <summary>The digest and what it covers, where the bytes hashed are the bytes returned; null where they have to be hashed again.</summary>
-    public MeasuredDigest? Measured => _copy is null ? null : new MeasuredDigest(Start, End, Length, _digestOid, CoveredDigest);
+    /// <summary>The digest and what it covers, where the bytes hashed are the bytes given out; null where they have to be hashed again.</summary>
+    public MeasuredDigest? Measured => HoldsSource ? new MeasuredDigest(_start, End, Length, _digestOid, CoveredDigest) : null;
 
-    private int Hole => 2 + (2 * _reserved);
+    private bool HoldsSource => _buffer.Origin == 0;
 
-    private int Start => _source.Length + _contents;
+    private int End => _start + 2 + (2 * _reserved);
 
-    private int End => Start + Hole;
-
-    private int Length => _source.Length + _appendix.Length;
+    private int Length => _buffer.Origin + _buffer.Written.Length;
 
     /// <summary>The first entries of every signature dictionary: room for the byte range and for the value.</summary>
     public static PdfDictionary Reserve(string type, string subFilter, int reservedBytes) => new()
@@ -72,16 +75,16 @@ internal sealed class SignatureRoom
     /// <summary>Writes the update and fixes the byte range.</summary>
     public static SignatureRoom Write(IncrementalUpdate update, PdfReference signature, int reservedBytes, string digestOid)
     {
-        var appendix = System.Runtime.InteropServices.MemoryMarshal.AsMemory(update.WriteAppendix());
         var source = update.Source.Bytes;
-        var from = update.OffsetOf(signature) - source.Length;
-        var span = appendix.Span;
+        var buffer = update.WriteBuffer(withSource: source.Length <= LargestCopy);
+        var span = buffer.Written.Span;
+        var from = update.OffsetOf(signature) - buffer.Origin;
         var contents = from + span[from..].IndexOf("/Contents <"u8) + "/Contents ".Length;
         var end = contents + 2 + (2 * reservedBytes);
         var range = from + span[from..].IndexOf("/ByteRange ["u8) + "/ByteRange ".Length;
         span.Slice(range, span[range..].IndexOf((byte)']') + 1).Fill((byte)' ');
-        Encoding.ASCII.GetBytes($"[0 {source.Length + contents} {source.Length + end} {appendix.Length - end}]").CopyTo(span[range..]);
-        return new SignatureRoom(source, appendix, contents, reservedBytes, digestOid);
+        Utf8.TryWrite(span[range..], CultureInfo.InvariantCulture, $"[0 {buffer.Origin + contents} {buffer.Origin + end} {span.Length - end}]", out _);
+        return new SignatureRoom(source, buffer, buffer.Origin + contents, reservedBytes, digestOid);
     }
 
     /// <summary>Puts the value in, in upper-case hexadecimal, padded by zeros.</summary>
@@ -93,32 +96,25 @@ internal sealed class SignatureRoom
             throw Refusals.SignatureTooLarge(value.Length, _reserved);
         }
 
-        if (_isHandedOut)
-        {
-            // Whoever holds the file that was made before keeps it as it is.
-            Own((byte[])_copy!.Clone());
-            _isHandedOut = false;
-        }
-
-        var room = _appendix.Span.Slice(_contents + 1, 2 * _reserved);
+        var room = _buffer.Written.Span.Slice(_start + 1 - _buffer.Origin, 2 * _reserved);
         Convert.TryToHexString(value, room, out var written);
         room[written..].Fill((byte)'0');
     }
 
-    /// <summary>Source and update as one file.</summary>
+    /// <summary>Source and update as one file, which is the caller's own.</summary>
     /// <exception cref="SigningRefusedException">DF5010: the source is not what it was when the digest was taken.</exception>
     public byte[] ToFile()
     {
-        if (_copy is { } copy)
+        var file = GC.AllocateUninitializedArray<byte>(Length);
+        _buffer.Written.Span.CopyTo(file.AsSpan(_buffer.Origin));
+        if (HoldsSource)
         {
-            RequireUnchanged(copy.AsSpan(0, _source.Length).SequenceEqual(_source.Span));
-            _isHandedOut = true;
-            return copy;
+            RequireUnchanged(file.AsSpan(0, _source.Length).SequenceEqual(_source.Span));
+            return file;
         }
 
-        var file = Joined();
-
         // Checked on the copy that is returned: whoever holds the source may write to it.
+        _source.Span.CopyTo(file);
         RequireUnchanged(SHA256.HashData(file.AsSpan(0, _source.Length)).AsSpan().SequenceEqual(_sourceDigest));
         return file;
     }
@@ -127,37 +123,30 @@ internal sealed class SignatureRoom
     /// <exception cref="SigningRefusedException">DF5010: the source is not what it was; what was written is to be discarded.</exception>
     public void WriteTo(Stream target)
     {
-        if (_copy is { } copy)
+        if (HoldsSource)
         {
-            RequireUnchanged(copy.AsSpan(0, _source.Length).SequenceEqual(_source.Span));
-            target.Write(copy);
+            RequireUnchanged(_buffer.Written.Span[.._source.Length].SequenceEqual(_source.Span));
+            target.Write(_buffer.Written.Span);
             return;
         }
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[1 << 16];
-        for (var at = 0; at < _source.Length; at += buffer.Length)
+        var part = new byte[1 << 16];
+        for (var at = 0; at < _source.Length; at += part.Length)
         {
             // Hash and write the same copy: the map below may change between two reads.
-            var part = _source.Span[at..Math.Min(_source.Length, at + buffer.Length)];
-            part.CopyTo(buffer);
-            hash.AppendData(buffer, 0, part.Length);
-            target.Write(buffer, 0, part.Length);
+            var count = Math.Min(part.Length, _source.Length - at);
+            _source.Span.Slice(at, count).CopyTo(part);
+            hash.AppendData(part, 0, count);
+            target.Write(part, 0, count);
         }
 
-        target.Write(_appendix.Span);
+        target.Write(_buffer.Written.Span);
         RequireUnchanged(hash.GetHashAndReset().AsSpan().SequenceEqual(_sourceDigest));
     }
 
-    private byte[] Joined()
-    {
-        var file = GC.AllocateUninitializedArray<byte>(Length);
-        _source.Span.CopyTo(file);
-        _appendix.Span.CopyTo(file.AsSpan(_source.Length));
-        return file;
-    }
-
-    private void Own(byte[] file) => (_copy, _appendix) = (file, file.AsMemory(_source.Length));
+    /// <summary>Gives the buffer back; what was given out stays.</summary>
+    public void Dispose() => _buffer.Dispose();
 
     private static void RequireUnchanged(bool isSame)
     {

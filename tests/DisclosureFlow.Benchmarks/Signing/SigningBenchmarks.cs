@@ -119,7 +119,7 @@ public class SigningBenchmarks
 
     private void Alone(SoftwareKey key)
     {
-        var prepared = PadesSigner.Prepare(_pdf, SigningIdentity.Of(key), Request());
+        using var prepared = PadesSigner.Prepare(_pdf, SigningIdentity.Of(key), Request());
         prepared.CompleteTo(Stream.Null, key.Sign(prepared.SignedAttributes.Span));
     }
 
