@@ -59,7 +59,8 @@ internal sealed class BlockTypesetter(FontSet fonts)
                 case ParagraphBlock text:
                     paragraph++;
                     var lead = RunInHead.LengthIn(text.Text);
-                    AddLines(items, document.Add(StructureType.Paragraph), Shape(text.Text, TextStyle.Body, place.Paragraph(paragraph), lead, FontRole.Kai), NumberedHead.Is(text.Text));
+                    var element = document.Add(text.HeadLevel == 0 ? StructureType.Paragraph : StructureType.Heading(text.HeadLevel + 1));
+                    AddLines(items, element, Shape(text.Text, TextStyle.Body, place.Paragraph(paragraph), lead, FontRole.Kai), heading: text.HeadLevel > 0);
                     break;
                 case TableBlock table:
                     items.Add(new TableItem(document, TableLayout.Fit(

@@ -121,7 +121,7 @@ public sealed partial class PagesLookLikeAnOfficialDocument
         var report = Some.Report().WithProse("5", "（一）主要问题\n1.解读形式单一\n（1）图解、视频运用不多\n正文一句。");
         var lines = DrawnPages.Of(Typeset(report).Bytes).SelectMany(page => page.Texts).ToArray();
         var levels = new[] { "五、存在的主要问题及改进情况", "（一）主要问题", "1.解读形式单一", "（1）图解、视频运用不多", "正文一句。" }.Select(text => lines.First(line => line.Text == text)).ToArray();
-        Assert.Equal(["H2", "H3", "P", "P", "P"], levels.Select(line => line.Tag));
+        Assert.Equal(["H2", "H3", "H4", "H5", "P"], levels.Select(line => line.Tag));
         Assert.All(levels, line => Assert.Equal(GbPage.Left + (2 * GbPage.CharacterPitch), line.Left, 0.01));
         Assert.All(levels, line => Assert.Equal(16, line.Size));
         Assert.Equal(new[] { FontRole.Heading, FontRole.Kai, FontRole.Body, FontRole.Body, FontRole.Body }.Select(role => Some.Fonts[role].PostScriptName), levels.Select(line => line.Font));

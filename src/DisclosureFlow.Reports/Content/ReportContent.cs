@@ -13,8 +13,9 @@ public sealed record TitleBlock(string Text) : ContentBlock;
 /// <param name="Section">Section number, "1" to "6".</param>
 public sealed record HeadingBlock(int Level, string Text, string Section) : ContentBlock;
 
-/// <summary>A paragraph of text.</summary>
-public sealed record ParagraphBlock(string Text, string Section) : ContentBlock;
+/// <summary>A paragraph of text, or a head that is set like one.</summary>
+/// <param name="HeadLevel">How deep a head (1.… or （1）…) is nested under the heads before it, 1 for a section's; 0 for text.</param>
+public sealed record ParagraphBlock(string Text, string Section, int HeadLevel = 0) : ContentBlock;
 
 /// <summary>A table of the form with the report's figures.</summary>
 /// <param name="Rows">Each cell once, in the row where it begins; merged cells carry spans.</param>
@@ -82,10 +83,27 @@ public static class ReportContent
             return;
         }
 
+        // The text before the first section stands under the title alone.
+        const string preamble = "0";
+        var open = new Stack<int>(section is preamble ? [] : [1]);
         foreach (var paragraph in ProseText.Paragraphs(text))
         {
-            blocks.Add(IsHead(paragraph) ? new HeadingBlock(2, paragraph, section) : new ParagraphBlock(paragraph, section));
+            var level = IsHead(paragraph) ? 2 : NumberedHead.LevelOf(paragraph);
+            var depth = level == 0 ? 0 : Nest(open, level);
+            blocks.Add(level == 2 && section is not preamble ? new HeadingBlock(2, paragraph, section) : new ParagraphBlock(paragraph, section, depth));
         }
+    }
+
+    /// <summary>How deep a head stands if no level is skipped: 1. may come under 一、 with no （一） between them.</summary>
+    private static int Nest(Stack<int> open, int level)
+    {
+        while (open.TryPeek(out var last) && last >= level)
+        {
+            open.Pop();
+        }
+
+        open.Push(level);
+        return open.Count;
     }
 
     /// <summary>（一）主要问题: short, numbered in full brackets, without a full stop.</summary>

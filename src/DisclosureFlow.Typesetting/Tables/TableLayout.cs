@@ -35,8 +35,8 @@ internal sealed class TableLayout
         Size = size;
         Columns = columns;
         Cells = cells;
-        Rows = RowHeights(block, cells, size);
-        Owners = OwnersOf(block, cells);
+        Strips = new RowStrips(RowHeights(block, cells, size), cells, LineHeightAt(size), block.HeaderRows);
+        Owners = OwnersOf(block, cells, Strips);
     }
 
     public TableBlock Block { get; }
@@ -46,13 +46,13 @@ internal sealed class TableLayout
     /// <summary>Widths in points.</summary>
     public double[] Columns { get; }
 
-    /// <summary>Heights in points.</summary>
-    public double[] Rows { get; }
+    /// <summary>The rows, the tallest ones divided.</summary>
+    public RowStrips Strips { get; }
 
     /// <summary>The cells in reading order.</summary>
     public ImmutableArray<LaidCell> Cells { get; }
 
-    /// <summary>By row and column of the grid: which of <see cref="Cells"/> lies there.</summary>
+    /// <summary>By strip and column of the grid: which of <see cref="Cells"/> lies there.</summary>
     public int[,] Owners { get; }
 
     /// <summary>Wider than the type area: for a turned page.</summary>
@@ -80,15 +80,24 @@ internal sealed class TableLayout
         return new TableLayout(block, size, widths, Lay(block, texts, widths, size, proseAtLeft: true));
     }
 
-    /// <summary>The table across the page at the largest size that fits; null if figures or words would be torn.</summary>
+    /// <summary>
+    /// The table across the page at the largest size that fits; null if figures or words would be torn. A form whose text no size brings on one page
+    /// is not made smaller in vain.
+    /// </summary>
     private static TableLayout? FitUpright(TableBlock block, (TableCell Cell, ShapedText Text)[] texts)
     {
+        TableLayout? largest = null;
         foreach (var size in Sizes.Where(size => size <= FirstSize(block)))
         {
             var layout = At(size, block, texts, GbPage.TextWidth, out var fits);
-            if (fits && (size <= SmallestForHeight || layout.Rows.Sum() <= GbPage.TextHeight - GbPage.LinePitch))
+            if (fits)
             {
-                return layout;
+                largest ??= layout;
+                var isWhole = layout.Strips.Heights.Sum() <= GbPage.TextHeight - GbPage.LinePitch;
+                if (isWhole || size <= SmallestForHeight)
+                {
+                    return isWhole || !IsForm(block) ? layout : largest;
+                }
             }
         }
 
@@ -124,13 +133,13 @@ internal sealed class TableLayout
         _ => 12,
     };
 
-    /// <summary>Height of the rows from <paramref name="from"/> to before <paramref name="to"/>.</summary>
+    /// <summary>Height of the strips from <paramref name="from"/> to before <paramref name="to"/>.</summary>
     public double HeightOf(int from, int to)
     {
         double height = 0;
-        for (var row = from; row < to; row++)
+        for (var strip = from; strip < to; strip++)
         {
-            height += Rows[row];
+            height += Strips.Heights[strip];
         }
 
         return height;
@@ -222,17 +231,17 @@ internal sealed class TableLayout
             : Math.Max(LineHeightAt(size), laid.HeightOf(LineHeightAt(size))) + VerticalPaddingAt(size);
     }
 
-    private static int[,] OwnersOf(TableBlock block, ImmutableArray<LaidCell> cells)
+    private static int[,] OwnersOf(TableBlock block, ImmutableArray<LaidCell> cells, RowStrips strips)
     {
-        var owners = new int[block.Rows.Length, block.Columns];
+        var owners = new int[strips.Heights.Length, block.Columns];
         for (var i = 0; i < cells.Length; i++)
         {
             var cell = cells[i].Cell;
-            for (var row = cell.Row; row < cell.Row + cell.RowSpan; row++)
+            for (var strip = strips.FirstOf(cell.Row); strip < strips.FirstOf(cell.Row + cell.RowSpan); strip++)
             {
                 for (var column = cell.Column; column < cell.Column + cell.ColumnSpan; column++)
                 {
-                    owners[row, column] = i;
+                    owners[strip, column] = i;
                 }
             }
         }

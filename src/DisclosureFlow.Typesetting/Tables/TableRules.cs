@@ -29,7 +29,7 @@ internal sealed class TableRules
     }
 
     /// <param name="composer">Draws.</param>
-    /// <param name="rows">The rows shown, top to bottom.</param>
+    /// <param name="rows">The strips shown, top to bottom.</param>
     /// <param name="top">Upper edge.</param>
     public void Show(Composer composer, int[] rows, double top)
     {
@@ -37,7 +37,7 @@ internal sealed class TableRules
         tops[0] = top;
         for (var i = 0; i < rows.Length; i++)
         {
-            tops[i + 1] = tops[i] + _layout.Rows[rows[i]];
+            tops[i + 1] = tops[i] + _layout.Strips.Heights[rows[i]];
         }
 
         for (var edge = 0; edge <= rows.Length; edge++)

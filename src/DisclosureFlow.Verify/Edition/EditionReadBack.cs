@@ -60,7 +60,7 @@ public static class EditionReadBack
                     yield return new Piece(StructureType.Heading(heading.Level + 1), null, heading.Text);
                     break;
                 case ParagraphBlock paragraph:
-                    yield return new Piece(StructureType.Paragraph, null, paragraph.Text);
+                    yield return new Piece(paragraph.HeadLevel == 0 ? StructureType.Paragraph : StructureType.Heading(paragraph.HeadLevel + 1), null, paragraph.Text);
                     break;
                 case TableBlock table:
                     foreach (var cell in table.Rows.SelectMany(row => row))

@@ -19,6 +19,23 @@ public class ReportContentTests
         Assert.Equal(report.Prose.Values.SelectMany(text => text.Split('\n')), printed);
     }
 
+    [Theory]
+    [InlineData("1.加强组织领导", 2)]
+    [InlineData("（1）压实责任", 2)]
+    [InlineData("12．规范依申请公开办理", 2)]
+    [InlineData("1.加强组织领导，压实责任。", 0)]
+    [InlineData("1.5万人", 0)]
+    [InlineData("2023年工作", 0)]
+    [InlineData("（注）说明", 0)]
+    public void A_head_of_the_third_or_fourth_level_is_known(string paragraph, int level) => Assert.Equal([level], HeadLevels("1", paragraph));
+
+    [Theory]
+    [InlineData("1", "（一）甲项\n1.乙项\n（1）丙项\n正文。\n（2）丁项\n2.戊项\n（二）己项\n1.庚项", new[] { 2, 3, 4, 0, 4, 3, 2, 3 })]
+    [InlineData("1", "1.乙项\n2.丙项\n（1）丁项\n3.戊项", new[] { 2, 2, 3, 2 })]
+    [InlineData("1", "（1）丙项\n1.乙项\n（1）丁项", new[] { 2, 2, 3 })]
+    [InlineData("0", "（一）甲项\n1.乙项", new[] { 1, 2 })]
+    public void A_head_is_nested_under_the_heads_before_it_and_skips_no_level(string section, string prose, int[] levels) => Assert.Equal(levels, HeadLevels(section, prose));
+
     [Fact]
     public void A_cell_not_given_is_printed_as_a_dash() =>
         Assert.Equal("—", ReportContent.Of(Report.Blank(Some.Form2021)).OfType<TableBlock>().SelectMany(table => table.Rows).SelectMany(row => row).First(cell => cell.Cell == "3.new.total").Text);
@@ -56,4 +73,7 @@ public class ReportContentTests
         var result = ReportImport.Read(JsonExport.Write(holed, ReportChecks.Run(holed)), "report.json");
         Assert.Equal(holed, result.Report);
     }, iter: 30);
+
+    private static IEnumerable<int> HeadLevels(string section, string prose) => ReportContent.Of(Report.Blank(Some.Form2021).WithProse(section, prose))
+        .Select(block => block switch { ParagraphBlock paragraph => paragraph.HeadLevel, HeadingBlock { Level: 2 } => 2, _ => -1 }).Where(level => level >= 0);
 }
