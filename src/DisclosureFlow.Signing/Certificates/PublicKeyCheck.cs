@@ -39,16 +39,21 @@ internal static class PublicKeyCheck
         }
     }
 
-    /// <summary>A SubjectPublicKeyInfo with an RSA key.</summary>
-    public static bool IsRsa(ReadOnlyMemory<byte> publicKey) =>
-        AlgorithmIdentifier.Read(new AsnReader(publicKey, AsnEncodingRules.DER).ReadSequence().ReadEncodedValue()).Oid is Oids.RsaEncryption;
+    /// <summary>A SubjectPublicKeyInfo with an RSA key, for any padding or for PSS only.</summary>
+    public static bool IsRsa(ReadOnlyMemory<byte> publicKey) => AlgorithmOf(publicKey).Oid is Oids.RsaEncryption or Oids.RsaPss;
+
+    /// <summary>A SubjectPublicKeyInfo with an RSA key that signs by RSASSA-PSS and in no other way (RFC 4055, 1.2).</summary>
+    public static bool IsPssOnly(ReadOnlyMemory<byte> publicKey) => AlgorithmOf(publicKey).Oid is Oids.RsaPss;
 
     /// <summary>A SubjectPublicKeyInfo with a key on the SM2 curve.</summary>
     public static bool IsSm2(ReadOnlyMemory<byte> publicKey)
     {
-        var (oid, parameters) = AlgorithmIdentifier.Read(new AsnReader(publicKey, AsnEncodingRules.DER).ReadSequence().ReadEncodedValue());
+        var (oid, parameters) = AlgorithmOf(publicKey);
         return oid is Oids.EcPublicKey && !parameters.IsEmpty && parameters.Span[0] == 6 && new AsnReader(parameters, AsnEncodingRules.DER).ReadObjectIdentifier() is Oids.Sm2Curve;
     }
+
+    private static (string Oid, ReadOnlyMemory<byte> Parameters) AlgorithmOf(ReadOnlyMemory<byte> publicKey) =>
+        AlgorithmIdentifier.Read(new AsnReader(publicKey, AsnEncodingRules.DER).ReadSequence().ReadEncodedValue());
 
     // GB/T 32918.2 with GM/T 0009's default identity, which BouncyCastle takes where none is given.
     private static bool Sm2(ReadOnlyMemory<byte> publicKey, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, ReadOnlyMemory<byte> parameters)
@@ -83,12 +88,16 @@ internal static class PublicKeyCheck
     }
 
     private static bool Rsa(ReadOnlyMemory<byte> publicKey, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, HashAlgorithmName hash, ReadOnlyMemory<byte> parameters) =>
-        AlgorithmIdentifier.IsNullOrAbsent(parameters)
+        AlgorithmIdentifier.IsNullOrAbsent(parameters) && !IsPssOnly(publicKey)
         && PublicKeys.Rsa(publicKey) is { } key && key.KeySize >= ShortestRsaBits && key.VerifyData(data, signature, hash, RSASignaturePadding.Pkcs1);
 
     private static bool Pss(ReadOnlyMemory<byte> publicKey, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, ReadOnlyMemory<byte> parameters) =>
-        PssParameters.HashOf(parameters) is { } hash
+        PssParameters.HashOf(parameters) is { } hash && MayUse(publicKey, hash)
         && PublicKeys.Rsa(publicKey) is { } key && key.KeySize >= ShortestRsaBits && key.VerifyData(data, signature, DigestAlgorithm.NameOf(hash)!.Value, RSASignaturePadding.Pss);
+
+    // A key restricted to PSS may name the one digest it is used with (RFC 4055, 3.3).
+    private static bool MayUse(ReadOnlyMemory<byte> publicKey, string hash) =>
+        AlgorithmOf(publicKey) is not (Oids.RsaPss, { IsEmpty: false } restriction) || string.Equals(PssParameters.HashOf(restriction), hash, StringComparison.Ordinal);
 
     private static bool Ecdsa(ReadOnlyMemory<byte> publicKey, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, HashAlgorithmName hash, ReadOnlyMemory<byte> parameters) =>
         parameters.IsEmpty

@@ -1,4 +1,6 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
+using DisclosureFlow.Signing.Cms;
 
 namespace DisclosureFlow.Signing.Certificates;
 
@@ -16,11 +18,34 @@ internal static class PublicKeys
 
     /// <summary>Null if the SubjectPublicKeyInfo has bytes behind it.</summary>
     /// <exception cref="CryptographicException">No RSA key.</exception>
-    public static RSA? Rsa(ReadOnlyMemory<byte> publicKey) => Find(publicKey, RSA.Create) as RSA;
+    public static RSA? Rsa(ReadOnlyMemory<byte> publicKey) => Find(Plain(publicKey), RSA.Create) as RSA;
 
     /// <summary>Null if the SubjectPublicKeyInfo has bytes behind it.</summary>
     /// <exception cref="CryptographicException">No key on a curve known here.</exception>
     public static ECDsa? Ecdsa(ReadOnlyMemory<byte> publicKey) => Find(publicKey, ECDsa.Create) as ECDsa;
+
+    /// <summary>The SubjectPublicKeyInfo as .NET reads and writes it: a key restricted to PSS under the name of every RSA key.</summary>
+    public static ReadOnlyMemory<byte> Plain(ReadOnlyMemory<byte> publicKey)
+    {
+        if (!PublicKeyCheck.IsPssOnly(publicKey))
+        {
+            return publicKey;
+        }
+
+        var outer = new AsnReader(publicKey, AsnEncodingRules.DER);
+        var fields = outer.ReadSequence();
+        outer.ThrowIfNotEmpty();
+        fields.ReadEncodedValue();
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            AlgorithmIdentifier.Write(writer, Oids.RsaEncryption, withNull: true);
+            writer.WriteEncodedValue(fields.ReadEncodedValue().Span);
+            fields.ThrowIfNotEmpty();
+        }
+
+        return writer.Encode();
+    }
 
     private static AsymmetricAlgorithm? Find(ReadOnlyMemory<byte> publicKey, Func<AsymmetricAlgorithm> create)
     {

@@ -64,7 +64,7 @@ internal sealed class SignedData
         }
         catch (Exception fault) when (fault is AsnContentException or InvalidOperationException or ArgumentException or OverflowException)
         {
-            throw new CryptographicException("the CMS structure is damaged (RFC 5652)", fault);
+            throw new CryptographicException("the CMS structure is damaged, or BER where DER is required (RFC 5652; ISO 32000-2, 12.8.3.3.1)", fault);
         }
     }
 
@@ -121,7 +121,6 @@ internal sealed class SignedData
         {
             throw new NoSigningCertificateException();
         }
-
 
         var digest = signer.ReadEncodedValue();
         Require(digest.Span.SequenceEqual(digestDer.Span), "the digest algorithm is named in two ways");

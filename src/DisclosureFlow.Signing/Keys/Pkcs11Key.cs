@@ -19,7 +19,7 @@ internal sealed class Pkcs11Key : ISigningKey
     private Pkcs11Key(ISession session, IObjectHandle key, Certificate certificate, IReadOnlyList<Certificate> chain, Use use)
     {
         (_session, _key, Certificate, Chain, _use) = (session, key, certificate, chain, use);
-        Algorithm = PublicKeyCheck.IsRsa(certificate.PublicKey) ? use.Pss ? SignatureAlgorithm.RsaPssSha256 : SignatureAlgorithm.RsaSha256
+        Algorithm = PublicKeyCheck.IsRsa(certificate.PublicKey) ? use.Pss || PublicKeyCheck.IsPssOnly(certificate.PublicKey) ? SignatureAlgorithm.RsaPssSha256 : SignatureAlgorithm.RsaSha256
             : PublicKeyCheck.IsSm2(certificate.PublicKey) ? throw Refusals.UnsupportedKey("SM2 (PKCS#11)") : SignatureAlgorithm.EcdsaSha256;
         _asksEachTime = session.GetAttributeValue(key, [CKA.CKA_ALWAYS_AUTHENTICATE]) is [{ CannotBeRead: false } asks] && asks.GetValueAsBool();
     }

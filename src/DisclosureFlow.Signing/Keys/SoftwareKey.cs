@@ -12,7 +12,7 @@ public sealed class SoftwareKey : ISigningKey
     /// <param name="key">RSA of 2048 bits or more, or ECDSA on P-256 or P-384; disposed with this object.</param>
     /// <param name="certificate">Its certificate.</param>
     /// <param name="chain">Certificates above it.</param>
-    /// <param name="usePss">An RSA key signs by RSASSA-PSS instead of PKCS #1 v1.5.</param>
+    /// <param name="usePss">An RSA key signs by RSASSA-PSS instead of PKCS #1 v1.5; one whose certificate restricts it to PSS does so in any case.</param>
     /// <exception cref="SigningRefusedException">DF5009: key and certificate don't belong together; DF5015: another kind of key.</exception>
     public SoftwareKey(AsymmetricAlgorithm key, Certificate certificate, IReadOnlyList<Certificate> chain, bool usePss = false)
     {
@@ -21,11 +21,11 @@ public sealed class SoftwareKey : ISigningKey
         Chain = chain;
         Algorithm = key switch
         {
-            RSA { KeySize: >= 2048 } => usePss ? SignatureAlgorithm.RsaPssSha256 : SignatureAlgorithm.RsaSha256,
+            RSA { KeySize: >= 2048 } => usePss || PublicKeyCheck.IsPssOnly(certificate.PublicKey) ? SignatureAlgorithm.RsaPssSha256 : SignatureAlgorithm.RsaSha256,
             ECDsa { KeySize: 256 or 384 } => SignatureAlgorithm.EcdsaSha256,
             _ => throw Refusals.UnsupportedKey($"{key.GetType().Name} {key.KeySize}"),
         };
-        if (!key.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(certificate.PublicKey.Span))
+        if (!key.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(PublicKeys.Plain(certificate.PublicKey).Span))
         {
             throw Refusals.KeyDoesNotMatch(certificate.Subject.CommonName);
         }

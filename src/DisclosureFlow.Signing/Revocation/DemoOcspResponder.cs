@@ -5,14 +5,17 @@ using DisclosureFlow.Signing.Keys;
 
 namespace DisclosureFlow.Signing.Revocation;
 
-/// <summary>A delegated OCSP responder inside the program, for demonstrations: says that a certificate of the demo authority is good now.</summary>
+/// <summary>A delegated OCSP responder inside the program, for demonstrations: says that a certificate of the demo authority is good now, or rehearses a revocation.</summary>
 /// <param name="key">Its certificate has the purpose OCSP signing.</param>
 /// <param name="time">The time it vouches for.</param>
 public sealed class DemoOcspResponder(ISigningKey key, TimeProvider time) : IRevocationSource
 {
     private const string BasicResponse = "1.3.6.1.5.5.7.48.1.1";
 
-    /// <summary>A whole OCSPResponse (RFC 6960, 4.2.1): good, for one day.</summary>
+    /// <summary>Every certificate asked about was revoked then; null: it is good.</summary>
+    public DateTimeOffset? RevokedSince { get; set; }
+
+    /// <summary>A whole OCSPResponse (RFC 6960, 4.2.1) for one day: good, unless <see cref="RevokedSince"/> says otherwise.</summary>
     public byte[] Good(Certificate certificate, Certificate issuer)
     {
         var identifier = new AsnWriter(AsnEncodingRules.DER);
@@ -20,7 +23,7 @@ public sealed class DemoOcspResponder(ISigningKey key, TimeProvider time) : IRev
         return Good(identifier.Encode());
     }
 
-    /// <summary>Answers an OCSPRequest as an HTTP service would (RFC 6960, appendix A): good, whatever certificate it names, for the demo authority revokes none.</summary>
+    /// <summary>Answers an OCSPRequest as an HTTP service would (RFC 6960, appendix A): the same for whatever certificate it names.</summary>
     public byte[] Answer(ReadOnlyMemory<byte> request)
     {
         try
@@ -53,7 +56,7 @@ public sealed class DemoOcspResponder(ISigningKey key, TimeProvider time) : IRev
             using (data.PushSequence())
             {
                 data.WriteEncodedValue(identifier);
-                data.WriteNull(new Asn1Tag(TagClass.ContextSpecific, 0));
+                WriteStatus(data);
                 data.WriteGeneralizedTime(now, omitFractionalSeconds: true);
                 using (data.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0)))
                 {
@@ -63,6 +66,20 @@ public sealed class DemoOcspResponder(ISigningKey key, TimeProvider time) : IRev
         }
 
         return Wrap(data.Encode());
+    }
+
+    private void WriteStatus(AsnWriter data)
+    {
+        if (RevokedSince is not { } since)
+        {
+            data.WriteNull(new Asn1Tag(TagClass.ContextSpecific, 0));
+            return;
+        }
+
+        using (data.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 1)))
+        {
+            data.WriteGeneralizedTime(since, omitFractionalSeconds: true);
+        }
     }
 
     private byte[] Wrap(byte[] data)

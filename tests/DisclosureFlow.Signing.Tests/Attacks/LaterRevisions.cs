@@ -113,7 +113,7 @@ public sealed class LaterRevisions
         }
     }
 
-    public static TheoryData<string> ByHand => ["free", "root", "info", "id", "body only", "no trailer", "generation", "hybrid", "skip", "rollback", "garbage", "comment", "overlap", "unknown trailer entry"];
+    public static TheoryData<string> ByHand => ["free", "root", "info", "id", "body only", "no trailer", "generation", "hybrid", "skip", "rollback", "garbage", "comment", "overlap", "unknown trailer entry", "unnamed object stream", "second cross-reference stream"];
 
     [Theory, MemberData(nameof(ByHand))]
     public void A_cross_reference_made_by_hand_is_refused(string attack)
@@ -136,6 +136,10 @@ public sealed class LaterRevisions
             "garbage" => InsertBeforeTable(signed, "4 0 obj\n<</Length 1>>\nstream\nn\nendstream\nendobj\n"),
             "comment" => InsertBeforeTable(signed, "% 4 0 obj\n"),
             "overlap" => Overlap(signed),
+
+            // What a strict reader never looks at, a reader that repairs files may find.
+            "unnamed object stream" => Tamper.AppendByHand(signed, [(30, "<</Type/ObjStm/N 1/First 4/Length 12>>\nstream\n4 0 <</X 1>>\nendstream")]),
+            "second cross-reference stream" => Tamper.AppendByHand(signed, [(30, "<</Type/XRef/Size 100/W[1 3 1]/Index[4 1]/Root 24 0 R/Length 5>>\nstream\n00000\nendstream")]),
             _ => Tamper.AppendByHand(signed, [], "/Root 1 0 R/Encrypted 1 0 R"),
         };
         Tamper.MustBeRefused(tampered, attack);

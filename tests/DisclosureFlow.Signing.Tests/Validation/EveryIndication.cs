@@ -78,6 +78,33 @@ public sealed class EveryIndication
         }), Indication.Indeterminate, SubIndication.CryptoConstraintsFailure);
     }
 
+    /// <summary>ISO 32000-2, 12.8.3.3.1: the value is DER. Programs that stream write BER with indefinite lengths; it has more than one form and is refused.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void FormatFailureOfBer(bool outermost)
+    {
+        using var key = Some.Rsa();
+        using var prepared = PadesSigner.Prepare(Some.Pdf, SigningIdentity.Of(key), Some.Request());
+        var signed = Replaced(prepared, key, cms => outermost ? Indefinite(cms) : InnerIndefinite(cms));
+        Expect(signed, Indication.TotalFailed, SubIndication.FormatFailure);
+        Assert.Contains("DER", First(signed, Now).Reasons[0].En);
+
+        // The same value to a reader of BER: it is the form alone that is wrong.
+        static byte[] Indefinite(byte[] sequence) => [0x30, 0x80, .. sequence[(1 + LengthOfLength(sequence))..], 0, 0];
+
+        static byte[] InnerIndefinite(byte[] contentInfo)
+        {
+            var fields = new AsnReader(contentInfo, AsnEncodingRules.DER).ReadSequence();
+            byte[] content = [.. fields.ReadEncodedValue().Span, .. Wrapped(Indefinite(fields.ReadSequence(new Asn1Tag(TagClass.ContextSpecific, 0)).ReadEncodedValue().ToArray()))];
+            return [0x30, 0x82, (byte)(content.Length >> 8), (byte)content.Length, .. content];
+        }
+
+        static byte[] Wrapped(byte[] value) => [0xA0, 0x82, (byte)(value.Length >> 8), (byte)value.Length, .. value];
+
+        static int LengthOfLength(byte[] der) => der[1] < 0x80 ? 1 : 1 + (der[1] & 0x7F);
+    }
+
     [Fact]
     public void OutOfBoundsNoPoe() => Expect(Some.Signed(), Indication.Indeterminate, SubIndication.OutOfBoundsNoPoe, at: Now.AddYears(2));
 

@@ -139,7 +139,8 @@ public sealed class CloudCredential
     // The first that both sides know; PKCS #1 v1.5 before PSS, for more programs verify it.
     private static (SignatureAlgorithm Algorithm, string Oid)? Algorithm(Certificate certificate, List<string> offered)
     {
-        (SignatureAlgorithm, string)[] known = PublicKeyCheck.IsRsa(certificate.PublicKey)
+        (SignatureAlgorithm, string)[] known = PublicKeyCheck.IsPssOnly(certificate.PublicKey) ? [(SignatureAlgorithm.RsaPssSha256, Oids.RsaPss)]
+            : PublicKeyCheck.IsRsa(certificate.PublicKey)
             ? [(SignatureAlgorithm.RsaSha256, Oids.RsaSha256), (SignatureAlgorithm.RsaSha256, Oids.RsaEncryption), (SignatureAlgorithm.RsaPssSha256, Oids.RsaPss)]
             : PublicKeyCheck.IsSm2(certificate.PublicKey) ? []
             : [(SignatureAlgorithm.EcdsaSha256, Oids.EcdsaSha256), (SignatureAlgorithm.EcdsaSha256, Oids.EcPublicKey)];

@@ -336,8 +336,18 @@ internal sealed class RevisionComparison
         }
     }
 
-    private bool IsFileStructure(int number) =>
-        _newer.Get(new PdfReference(number)) is PdfStream stream && (stream.Dictionary.IsName("Type", "XRef") || IsContainer(stream));
+    /// <summary>The revision's own cross-reference stream, or an object stream that holds nothing but what that names.</summary>
+    private bool IsFileStructure(int number)
+    {
+        if (_newer.Get(new PdfReference(number)) is not PdfStream stream)
+        {
+            return false;
+        }
+
+        var revision = _newer.Revisions[^1];
+        return stream.Dictionary.IsName("Type", "XRef") ? revision.Structure.Any(part => part.Start == _newer.Where(number)?.Start)
+            : IsContainer(stream) && stream.Dictionary["N"] is PdfInteger held && held.Value == revision.Entries.Values.Count(entry => entry.Kind == EntryKind.InObjectStream && entry.Position == number);
+    }
 
     private static bool IsContainer(PdfObject value) => value is PdfStream stream && stream.Dictionary.IsName("Type", "ObjStm");
 
