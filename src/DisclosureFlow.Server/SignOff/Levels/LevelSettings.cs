@@ -10,6 +10,7 @@ internal sealed record LevelSettings
     public const string TsaVariable = "DISCLOSUREFLOW_TSA";
     public const string TimeoutVariable = "DISCLOSUREFLOW_TSA_TIMEOUT";
     public const string OcspVariable = "DISCLOSUREFLOW_OCSP";
+    public const string RevocationVariable = "DISCLOSUREFLOW_REVOCATION";
     public const string PrivateVariable = "DISCLOSUREFLOW_PRIVATE_ADDRESSES";
     public const string AlgorithmsVariable = "DISCLOSUREFLOW_ALGORITHMS";
 
@@ -21,6 +22,9 @@ internal sealed record LevelSettings
 
     /// <summary>OCSP responders for certificates that name none.</summary>
     public IReadOnlyList<string> OcspResponders { get; init; } = [];
+
+    /// <summary>Nobody signs while the revocation of his certificate is not known; otherwise only a certificate known to be revoked is refused.</summary>
+    public bool RequireRevocation { get; init; }
 
     /// <summary>Addresses in certificates may lie in the house's own network.</summary>
     public bool AllowPrivateAddresses { get; init; }
@@ -41,6 +45,12 @@ internal sealed record LevelSettings
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= 60 ? TimeSpan.FromSeconds(seconds)
             : throw new BadLevelSetting(TimeoutVariable, text, "1–60 秒", "1 to 60 seconds"),
         OcspResponders = [.. Addresses(OcspVariable).Select(uri => uri.ToString())],
+        RequireRevocation = Environment.GetEnvironmentVariable(RevocationVariable) switch
+        {
+            null or "" or "when-known" => false,
+            "required" => true,
+            var other => throw new BadLevelSetting(RevocationVariable, other, "when-known 或 required", "when-known or required"),
+        },
         AllowPrivateAddresses = Environment.GetEnvironmentVariable(PrivateVariable) switch
         {
             null or "" or "refuse" => false,

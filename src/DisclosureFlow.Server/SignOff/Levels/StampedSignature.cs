@@ -28,7 +28,7 @@ internal sealed record SignedFile(byte[] Bytes, SignatureLevel Level, string? Wi
 /// Between the key and the storing: the key's value is time-stamped while it is fresh (B-T). Where nobody stamps, the signature stands as B-B
 /// and the reason goes with it; the head does not wait for an authority, and nothing is called more than it is.
 /// </summary>
-internal sealed class StampedSignature(OrderedTimestampAuthorities authorities, IRevocationSource revocation, SignerKeys keys, TimeProvider clock)
+internal sealed class StampedSignature(OrderedTimestampAuthorities authorities, IRevocationSource revocation, SignerKeys keys, LevelSettings settings, TimeProvider clock)
 {
     // The head waits at the screen, and an attempt lives five minutes.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
@@ -36,16 +36,42 @@ internal sealed class StampedSignature(OrderedTimestampAuthorities authorities, 
     /// <exception cref="SigningRefusedException">The library refuses file, key or request.</exception>
     public async Task<(SignedFile? File, Refusal? Refusal)> Sign(byte[] source, ISigningKey key, SignatureRequest request, CancellationToken stop)
     {
-        var prepared = PadesSigner.Prepare(source, SigningIdentity.Of(key), request);
+        var anchors = keys.Anchors;
+        if (await ForbiddenBy(anchors, SigningIdentity.Of(key), stop) is { } forbidden)
+        {
+            return (null, forbidden);
+        }
+
+        using var prepared = PadesSigner.Prepare(source, SigningIdentity.Of(key), request);
         var value = key.Sign(prepared.SignedAttributes.Span);
         var (bytes, why) = await Stamped(prepared, value, stop);
-        var anchors = keys.Anchors;
-        var verdict = SignatureValidator.Validate(bytes, anchors, request.Time);
-        return verdict.Signatures is not [{ CoversWholeFile: true } signature] ? (null, SignOffRefusals.CertificateOfAnother)
-            : signature.Indication == Indication.TotalPassed ? (new SignedFile(bytes, signature.Level, why), null)
-            : signature.SubIndication != SubIndication.TryLater ? (null, SignOffRefusals.CertificateOfAnother)
-            : await IsRevoked(bytes, anchors, stop) ? (null, SignOffRefusals.CertificateRevoked)
-            : (new SignedFile(bytes, signature.Level, why), null);
+
+        // Try later: the certificate names where to ask, and the answers come with the next levels.
+        return SignatureValidator.Validate(bytes, anchors, request.Time).Signatures is [{ CoversWholeFile: true } signature]
+            && (signature.Indication == Indication.TotalPassed || signature.SubIndication == SubIndication.TryLater)
+            ? (new SignedFile(bytes, signature.Level, why), null)
+            : (null, SignOffRefusals.CertificateOfAnother);
+    }
+
+    /// <summary>Before the key is used: usage, validity, a path to the configured trust, and nobody who may speak of it says that it is revoked.</summary>
+    private async Task<Refusal?> ForbiddenBy(TrustAnchors anchors, SigningIdentity identity, CancellationToken stop)
+    {
+        try
+        {
+            // An answer that can't be had now does not stop the head, unless the operator wants it so.
+            var known = await ValidationDataOf.Collect(identity, anchors, revocation, clock.GetUtcNow(), stop);
+            new CertificatePolicy(anchors) { Known = known, RequireRevocationStatus = settings.RequireRevocation }.Require(identity, clock.GetUtcNow());
+            return null;
+        }
+        catch (SigningRefusedException refused)
+        {
+            return refused.Code switch
+            {
+                "DF5019" => SignOffRefusals.CertificateOfAnother,
+                "DF5020" => SignOffRefusals.CertificateRevoked,
+                _ => SignOffRefusals.From(refused.Refusal),
+            };
+        }
     }
 
     private async Task<(byte[] Bytes, string? Why)> Stamped(PreparedSignature prepared, byte[] value, CancellationToken stop)
@@ -68,20 +94,6 @@ internal sealed class StampedSignature(OrderedTimestampAuthorities authorities, 
         {
             // A token too large, or in a form that our validator does not read. Without it the signature must hold, or it is refused for good.
             return (prepared.Complete(value), $"{refused.Code} {refused.Refusal.MessageEn}");
-        }
-    }
-
-    // The certificate names where to ask. An answer that can't be had now is the next levels' matter; a bad one ends it here.
-    private async Task<bool> IsRevoked(byte[] signed, TrustAnchors anchors, CancellationToken stop)
-    {
-        try
-        {
-            var withData = DocumentSecurityStore.Append(signed, await ValidationDataOf.Collect(signed, anchors, revocation, stop));
-            return SignatureValidator.Validate(withData, anchors, clock.GetUtcNow()).SubIndication == SubIndication.RevokedNoPoe;
-        }
-        catch (RevocationUnavailableException)
-        {
-            return false;
         }
     }
 }

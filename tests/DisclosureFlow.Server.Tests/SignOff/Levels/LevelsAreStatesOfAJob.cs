@@ -120,6 +120,21 @@ public sealed class LevelsAreStatesOfAJob
     }
 
     [Fact]
+    public async Task A_revoked_certificate_signs_nothing_and_one_of_unknown_status_only_where_the_operator_lets_it()
+    {
+        var authorities = new SomeAuthorities();
+        await using var office = await authorities.Office(new LevelSettings { RequireRevocation = true });
+        var @case = await office.AtSignOff();
+        authorities.RevokedSince = office.Clock.GetUtcNow() - TimeSpan.FromDays(1);
+        Office.Refused("DF2053", 403, await office.Get<Sign>().Act(office.Head, await office.ShownToHead(@case), Cast.Pin, Stop));
+        (authorities.RevokedSince, authorities.RevocationFault) = (null, "OCSP: HTTP 500");
+        Office.Refused("DF5021", 422, await office.Get<Sign>().Act(office.Head, await office.ShownToHead(@case), Cast.Pin, Stop));
+        Assert.Null((await office.Case(@case)).SignedSha256);
+        authorities.RevocationFault = null;
+        Assert.True((await office.Get<Sign>().Act(office.Head, await office.ShownToHead(@case), Cast.Pin, Stop)).Accepted);
+    }
+
+    [Fact]
     public async Task The_archive_time_stamp_is_renewed_before_it_ends_by_an_authority_that_lasts_longer()
     {
         var authorities = new SomeAuthorities();

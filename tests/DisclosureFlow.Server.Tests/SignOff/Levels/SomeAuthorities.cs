@@ -19,6 +19,9 @@ internal sealed class SomeAuthorities : ITimestampAuthority, IRevocationSource
     /// <summary>Why nothing is known about revocation; null: something is.</summary>
     public string? RevocationFault { get; set; }
 
+    /// <summary>Every certificate was revoked then; null: each is good.</summary>
+    public DateTimeOffset? RevokedSince { get; set; }
+
     /// <summary>Nobody is named who could be asked.</summary>
     public bool NobodyToAsk { get; set; }
 
@@ -40,10 +43,18 @@ internal sealed class SomeAuthorities : ITimestampAuthority, IRevocationSource
         TsaFault is { } fault ? throw new TimestampUnavailableException(Name, fault)
             : DemoAuthority.OpenTimestampAuthority(Keys ?? office!().Folder.Keys, office!().Clock).Stamp(sha256, stop);
 
-    public Task<RevocationData?> Ask(Certificate certificate, Certificate issuer, CancellationToken stop) =>
-        RevocationFault is { } fault ? throw new RevocationUnavailableException(certificate.Subject.CommonName, fault)
-            : NobodyToAsk ? Task.FromResult<RevocationData?>(null)
-            : DemoAuthority.OpenOcspResponder(File.Exists(Path.Combine(Keys ?? "", DemoAuthority.OcspFile)) && issuer.Equals(RootOf(Keys!)) ? Keys! : office!().Folder.Keys, office!().Clock).Ask(certificate, issuer, stop);
+    public Task<RevocationData?> Ask(Certificate certificate, Certificate issuer, CancellationToken stop)
+    {
+        if (RevocationFault is { } fault)
+        {
+            throw new RevocationUnavailableException(certificate.Subject.CommonName, fault);
+        }
+
+        var folder = File.Exists(Path.Combine(Keys ?? "", DemoAuthority.OcspFile)) && issuer.Equals(RootOf(Keys!)) ? Keys! : office!().Folder.Keys;
+        var responder = DemoAuthority.OpenOcspResponder(folder, office!().Clock);
+        responder.RevokedSince = RevokedSince;
+        return NobodyToAsk ? Task.FromResult<RevocationData?>(null) : responder.Ask(certificate, issuer, stop);
+    }
 
     private static Certificate RootOf(string keys) => Certificate.ParsePem(File.ReadAllText(Path.Combine(keys, DemoAuthority.RootFile)))[0];
 }
