@@ -18,6 +18,7 @@ public static class DocumentTypesetter
         {
             Title = document.Title,
             Author = document.Author,
+            Language = document.Language,
             Date = document.Date,
             Producer = ReportTypesetter.WriterVersion,
             ClaimsConformance = true,

@@ -10,6 +10,9 @@ public sealed record PrintedDocument
     /// <summary>Who issues it; null for none.</summary>
     public string? Author { get; init; }
 
+    /// <summary>BCP 47: Chinese, or another language that is read aloud otherwise.</summary>
+    public string Language { get; init; } = "zh-CN";
+
     /// <summary>The day it bears; no clock is read.</summary>
     public required DateOnly Date { get; init; }
 

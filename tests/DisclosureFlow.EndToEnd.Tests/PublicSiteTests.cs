@@ -88,6 +88,13 @@ public sealed class PublicSiteTests(OfficeSite site)
         await desk.Page.GotoAsync("/culture?to=en&back=/verify");
         Assert.Contains("consistent", await Verdict(desk, Path.Combine(folder, "report.pdf")), StringComparison.OrdinalIgnoreCase);
         await desk.LookOver("verify-english");
+
+        // The same judgement to take away, in the page's language.
+        await desk.Page.SetInputFilesAsync("#file", Path.Combine(folder, "report.pdf"));
+        var printed = await desk.Page.RunAndWaitForDownloadAsync(() => desk.Page.ClickAsync("button[formaction*=Report]"));
+        Assert.Equal("verification-report.pdf", printed.SuggestedFilename);
+        var pages = Pdf.TextExtraction.TaggedText.Read(Pdf.Reading.PdfFile.Open(await File.ReadAllBytesAsync((await printed.PathAsync())!)));
+        Assert.Contains(pages.Elements, element => element is { Type: "H1", Text: "Verification Report" });
     }
 
     [Fact]

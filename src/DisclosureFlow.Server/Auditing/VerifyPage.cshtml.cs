@@ -42,7 +42,7 @@ internal sealed class VerifyPage(TimeProvider clock, Lazy<FontSet> fonts) : Page
 
     /// <summary>The same judgement as a printed report (核验报告), to be kept by the one who verified.</summary>
     public Task<IActionResult> OnPostReport(IFormFile? file, IFormFile? trust, CancellationToken stop) => Judge(file, trust, (verified, anchors, result, at) =>
-        File(PrintedVerification.Of(verified, anchors, result, at, fonts.Value).Bytes.ToArray(), "application/pdf", "verification-report.pdf"), stop);
+        File(PrintedVerification.Of(verified, anchors, result, at, !SiteTexts.IsChinese, fonts.Value).Bytes.ToArray(), "application/pdf", "verification-report.pdf"), stop);
 
     private async Task<IActionResult> Judge(IFormFile? file, IFormFile? trust, Func<VerifiedFile, VerifiedFile?, VerificationResult, DateTimeOffset, IActionResult> answer, CancellationToken stop)
     {
