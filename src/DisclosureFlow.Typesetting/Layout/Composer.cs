@@ -84,8 +84,7 @@ internal sealed class Composer(PdfDocumentWriter writer)
             y = items[i].IsOnGrid ? OnGrid(y) : y;
             if (i == 0 || items[i - 1].KeepWithNext != Keep.Always)
             {
-                // What is used ends with the last line's characters, not where the next line would begin.
-                firmly = y - (GbPage.LinePitch - GbPage.BodySize) < LeastUsed * TextHeight ? Keep.Always : Keep.Preferred;
+                firmly = y < LeastUsed * TextHeight ? Keep.Always : Keep.Preferred;
             }
 
             var (needed, wanted, wide) = NeededFor(items, i, y, firmly);
