@@ -3,7 +3,12 @@ using System.Globalization;
 
 namespace DisclosureFlow.Typesetting.Tests;
 
-/// <summary>One font set, many documents: nothing of a document stays behind, neither managed nor in HarfBuzz.</summary>
+/// <summary>
+/// One font set, many documents: nothing of a document stays behind, neither managed nor in HarfBuzz. What is measured is the whole process, so no
+/// other test runs beside this one.
+/// </summary>
+[CollectionDefinition(nameof(ManyReportsInARow), DisableParallelization = true)]
+[Collection(nameof(ManyReportsInARow))]
 public sealed class ManyReportsInARow
 {
     /// <summary>1,000 in the run that docs/typesetting.md reports.</summary>
