@@ -35,8 +35,8 @@ internal static class Refusals
     public static ImportRefusedException Damaged(string format, string detail) => new(new ImportRefusal(
         "DF1007", $"{format} 文件已损坏或不完整（{detail}）。", $"The {format} file is damaged or incomplete ({detail}).", "请用原来的软件打开并重新保存，再导入。", "Open it in the program it came from, save it again and import that."));
 
-    public static ImportRefusedException NotReportJson(string detail) => new(new ImportRefusal(
-        "DF1008", $"JSON 不是年度报告：{detail}。", $"The JSON is not a yearly report: {detail}.", "请使用本系统导出的 JSON，或按公布的 JSON Schema 填写。", "Use JSON exported by this product or written to the published JSON Schema."));
+    public static ImportRefusedException NotReportJson(string detail, string detailEn) => new(new ImportRefusal(
+        "DF1008", $"JSON 不是年度报告：{detail}。", $"The JSON is not a yearly report: {detailEn}.", "请使用本系统导出的 JSON，或按公布的 JSON Schema 填写。", "Use JSON exported by this product or written to the published JSON Schema."));
 
     public static ImportRefusedException Unsupported(string type, string typeEn) => new(new ImportRefusal(
         "DF1009", $"不支持的文件类型：{type}。", $"The file type is not supported: {typeEn}.", "请导入 .docx、.txt、.html、.xlsx、.json，或有文字层的 .pdf。", "Import .docx, .txt, .html, .xlsx, .json or a .pdf with text."));
