@@ -5,55 +5,18 @@ using DisclosureFlow.Reports.Checking;
 
 namespace DisclosureFlow.Reports;
 
-/// <summary>A unit that must report.</summary>
-/// <param name="Name">Full name of the organ.</param>
-/// <param name="File">Name of its file; null: found by the organ in the file, or by the unit's name in the file's.</param>
-public sealed record ReportingUnit(string Name, string? File = null)
-{
-    /// <summary>
-    /// Units of a CSV (RFC 4180; UTF-8, UTF-16 or GB18030): first column the name, second, if any, the file. A first line 单位 or unit is a head.
-    /// </summary>
-    /// <exception cref="FormatException">No unit, a unit twice, or not text.</exception>
-    public static ImmutableArray<ReportingUnit> FromCsv(ReadOnlyMemory<byte> file)
-    {
-        string text;
-        try
-        {
-            text = Importing.TextDecoding.Decode(file.Span);
-        }
-        catch (Importing.ImportRefusedException refused)
-        {
-            throw new FormatException(refused.Message, refused);
-        }
-
-        var units = ImmutableArray.CreateBuilder<ReportingUnit>();
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var line in text.Split('\n'))
-        {
-            var columns = line.Trim().Split(',', '\t', '，').Select(column => column.Trim().Trim('"').Trim()).ToArray();
-            var name = columns[0];
-            if (name.Length == 0 || (units.Count == 0 && (name.StartsWith("单位", StringComparison.Ordinal) || name.Equals("unit", StringComparison.OrdinalIgnoreCase) || name.Equals("name", StringComparison.OrdinalIgnoreCase))))
-            {
-                continue;
-            }
-
-            if (!names.Add(name))
-            {
-                throw new FormatException($"the unit {name} stands in the list twice");
-            }
-
-            units.Add(new ReportingUnit(name, columns.Length > 1 && columns[1].Length > 0 ? columns[1] : null));
-        }
-
-        return units.Count > 0 ? units.ToImmutable() : throw new FormatException("the list names no unit");
-    }
-}
-
 /// <summary>What was found for one unit.</summary>
 /// <param name="File">Null when no file is the unit's.</param>
 /// <param name="Report">Null when there is no file or it was refused.</param>
+/// <param name="Findings">Those of the file, then those of the folder: several files, another year.</param>
 public sealed record UnitResult(ReportingUnit Unit, string? File, Report? Report, ImportRefusal? Refusal, ImmutableArray<Finding> Findings, ImmutableArray<PrivacyHit> PrivacyHits)
 {
+    /// <summary>Codes of findings for which a report is not counted in the sum: it is not known which file is meant, or the year is another.</summary>
+    private static readonly string[] NotCounted = ["DF1127", "DF1128"];
+
+    /// <summary>Whether the report is part of the sum.</summary>
+    public bool Counts => Report is not null && !Findings.Any(finding => NotCounted.Contains(finding.Code));
+
     /// <summary>Whether the unit has to do something before its report can be taken.</summary>
     public bool Blocks => Report is null || Findings.Any(finding => finding.Severity == Severity.Block) || PrivacyHits.Any(hit => hit.Severity == Severity.Block);
 }
@@ -77,25 +40,38 @@ public static class FolderCheck
     {
         ArgumentNullException.ThrowIfNull(units);
         ArgumentNullException.ThrowIfNull(files);
-        var found = new Dictionary<ReportingUnit, (string File, ImportResult Result)>();
+        var found = new Dictionary<ReportingUnit, List<(string File, ImportResult Result)>>();
         var unmatched = ImmutableArray.CreateBuilder<(string, string)>();
         foreach (var (name, bytes) in files)
         {
             var result = ReportImport.Read(bytes, name);
             if (UnitOf(units, name, result.Report) is not { } unit)
             {
-                unmatched.Add((name, result.Refusal is { } refusal ? $"{refusal.Code} {refusal.Message}" : $"单位“{result.Report?.Organ ?? "未写明"}”不在名单中"));
+                unmatched.Add((name, result.Refusal is { } refusal ? $"{refusal.Code} {refusal.Message}" : WhyNobodys(units, result.Report?.Organ)));
             }
-            else if (!found.TryAdd(unit, (name, result)))
+            else if (found.TryGetValue(unit, out var earlier))
             {
-                unmatched.Add((name, $"“{unit.Name}”已有文件 {found[unit].File}"));
+                earlier.Add((name, result));
+            }
+            else
+            {
+                found.Add(unit, [(name, result)]);
             }
         }
 
-        var due = year ?? found.Values.Select(file => file.Result.Report?.Year).OfType<int>().GroupBy(value => value).OrderByDescending(group => group.Count()).ThenByDescending(group => group.Key).Select(group => (int?)group.Key).FirstOrDefault()
-            ?? StatutoryForm.All[^1].FirstYear;
-        var results = units.Select(unit => Result(unit, found.TryGetValue(unit, out var file) ? file : null, due)).ToImmutableArray();
-        return new FolderCheckResult(due, results, unmatched.ToImmutable(), Consolidation.Sum(organ, due, [.. results.Select(unit => new MemberReport(unit.Unit.Name, unit.Report))], exceptions));
+        var due = year ?? MostlyReported(found.Values.SelectMany(files => files).Select(file => file.Result.Report?.Year))
+            ?? throw new ArgumentException("没有一个文件能看出年度，请用 --year 写明应报年度。 No file tells the year; say it with --year.", nameof(year));
+        var results = units.Select(unit => Result(unit, found.TryGetValue(unit, out var own) ? own : [], due, unmatched)).ToImmutableArray();
+        return new FolderCheckResult(due, results, unmatched.ToImmutable(), Consolidation.Sum(organ, due, [.. results.Select(unit => new MemberReport(unit.Unit.Name, unit.Counts ? unit.Report : null))], exceptions));
+    }
+
+    private static int? MostlyReported(IEnumerable<int?> years) =>
+        years.OfType<int>().GroupBy(year => year).OrderByDescending(group => group.Count()).ThenByDescending(group => group.Key).Select(group => (int?)group.Key).FirstOrDefault();
+
+    private static string WhyNobodys(IReadOnlyList<ReportingUnit> units, string? organ)
+    {
+        var named = organ is null ? null : units.FirstOrDefault(unit => unit.File is not null && OrganNames.MayBeSame(unit.Name, organ));
+        return named is not null ? $"名单写明“{named.Name}”以 {named.File} 为准" : $"单位“{organ ?? "未写明"}”不在名单中，或与名单中几个单位都相像";
     }
 
     /// <summary>A letter that asks a unit for what is missing or wrong; null when nothing is.</summary>
@@ -136,16 +112,37 @@ public static class FolderCheck
         return text.ToString();
     }
 
-    private static UnitResult Result(ReportingUnit unit, (string File, ImportResult Result)? file, int year)
+    private static UnitResult Result(ReportingUnit unit, List<(string File, ImportResult Result)> own, int year, ImmutableArray<(string, string)>.Builder unmatched)
     {
-        if (file is not { } found || found.Result.Report is not { } report)
+        if (own.Count == 0)
         {
-            return new UnitResult(unit, file?.File, null, file?.Result.Refusal, [], []);
+            return new UnitResult(unit, null, null, null, [], []);
         }
 
-        var findings = found.Result.AllFindings(new CheckContext { ExpectedYear = year, ExpectedOrgan = unit.Name });
-        return new UnitResult(unit, found.File, report, null, findings, [.. PrivacyScan.Scan(report, found.Result.Metadata)]);
+        // A file that can be read goes before one that can't: a scan beside its document is no fault.
+        var readable = own.Where(file => file.Result.Report is not null).ToArray();
+        var (taken, result) = readable.Length > 0 ? readable[0] : own[0];
+        unmatched.AddRange(own.Where(file => file.File != taken).Select(file => (file.File, file.Result.Refusal is { } refusal ? $"“{unit.Name}”的另一个文件，{refusal.Code} {refusal.Message}"
+            : SameFigures(file.Result.Report!, result.Report!) ? $"“{unit.Name}”的另一个文件，各数与 {taken} 相同" : $"“{unit.Name}”的另一个文件，数与 {taken} 不同，都未计入汇总")));
+        if (result.Report is not { } report)
+        {
+            return new UnitResult(unit, taken, null, result.Refusal, [], []);
+        }
+
+        var differing = readable.Where(file => !SameFigures(file.Result.Report!, report)).Select(file => file.File).ToArray();
+        var findings = result.AllFindings(new CheckContext { ExpectedYear = report.Year is null ? year : null, ExpectedOrgan = unit.Name });
+        return new UnitResult(unit, taken, report, null, [.. differing.Length > 0 ? [SeveralFiles([taken, .. differing])] : Array.Empty<Finding>(), .. report.Year is { } its && its != year ? [OtherYear(its, year)] : Array.Empty<Finding>(), .. findings], [.. PrivacyScan.Scan(report, result.Metadata)]);
     }
+
+    private static bool SameFigures(Report one, Report other) => one.Year == other.Year && one.Cells.Equals(other.Cells);
+
+    private static Finding SeveralFiles(IReadOnlyCollection<string> files) => new("DF1127", Severity.Block, "文件",
+        new($"有 {files.Count} 个文件，数不相同：{string.Join('、', files)}。都未计入汇总。", $"There are {files.Count} files with different figures: {string.Join(", ", files)}. None is counted in the sum."),
+        new("请确认以哪个为准：移走其余文件，或在名单的“文件”一列写明。", "Say which one counts: remove the others, or name it in the list's column 文件."));
+
+    private static Finding OtherYear(int year, int due) => new("DF1128", Severity.Block, "全文",
+        new(string.Create(CultureInfo.InvariantCulture, $"这是 {year} 年度的报告，应报 {due} 年度。未计入汇总。"), string.Create(CultureInfo.InvariantCulture, $"This is the report on {year}; the one on {due} is due. It is not counted in the sum.")),
+        new("请报送应报年度的报告；若只是年份写错，请改正。", "Send the report on the year due; if only the year is written wrong, correct it."));
 
     private static ReportingUnit? UnitOf(IReadOnlyList<ReportingUnit> units, string file, Report? report)
     {

@@ -62,6 +62,7 @@ public static class FolderCheckOutput
                 }
 
                 json.WriteBoolean("blocks", unit.Blocks);
+                json.WriteBoolean("counted", unit.Counts);
                 json.WriteString("refusal", unit.Refusal?.Code);
                 JsonExport.WriteFindings(json, "findings", unit.Findings);
                 json.WriteStartArray("privacy");
@@ -93,6 +94,17 @@ public static class FolderCheckOutput
             json.WriteStartObject("consolidated");
             Strings(json, "missing", result.Sum.Missing);
             Strings(json, "onOtherForm", result.Sum.OnOtherForm);
+            json.WriteStartArray("exceptions");
+            foreach (var exception in result.Sum.Exceptions)
+            {
+                json.WriteStartObject();
+                json.WriteString("cell", exception.Cell);
+                json.WriteNumber("figure", exception.Figure);
+                json.WriteString("reason", exception.Reason);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
             json.WriteStartObject("open");
             foreach (var (cell, units) in result.Sum.Open)
             {
@@ -109,16 +121,38 @@ public static class FolderCheckOutput
 
     private static byte[] OverviewTables(FolderCheckResult result) => XlsxExport.Tables(
     [
-        ("各单位", [["单位", "状态", "文件", "格式", "年度", "必须改正", "请核对"],
-            .. result.Units.Select(unit => (IReadOnlyList<object?>)[unit.Unit.Name, State(unit), unit.File, unit.Report?.Form, (decimal?)unit.Report?.Year, (decimal)unit.Findings.Count(finding => finding.Severity == Severity.Block), (decimal)unit.Findings.Count(finding => finding.Severity == Severity.Warn)])]),
-        ("问题", [["单位", "规则", "程度", "位置", "问题", "下一步"],
-            .. result.Units.SelectMany(unit => unit.Findings.Select(finding => (IReadOnlyList<object?>)[unit.Unit.Name, finding.Code, JsonExport.SeverityText(finding.Severity), finding.Place, finding.Message.Zh, finding.NextStep.Zh]))]),
-        ("汇总例外", [["单元格", "情况"],
-            .. result.Sum.Exceptions.Select(exception => (IReadOnlyList<object?>)[exception.Cell, $"按例外取 {ReportContent.FigureText(exception.Figure)}：{exception.Reason}"]),
-            .. result.Sum.Open.Select(open => (IReadOnlyList<object?>)[open.Key, $"未填：{string.Join('、', open.Value)}"]),
-            .. result.Sum.Missing.Select(unit => (IReadOnlyList<object?>)["全部", $"未报送：{unit}"])]),
+        ("各单位", [["单位", "状态", "文件", "格式", "年度", "必须改正", "请核对", "计入汇总"], .. result.Units.Select(UnitRow)]),
+        ("问题", [["单位", "规则", "程度", "位置", "问题", "下一步"], .. result.Units.SelectMany(FaultRows)]),
+        ("汇总例外", [["单元格", "位置", "情况"],
+            .. result.Sum.Exceptions.Select(exception => (IReadOnlyList<object?>)[exception.Cell, Place(result, exception.Cell), $"按例外取 {ReportContent.FigureText(exception.Figure)}：{exception.Reason}"]),
+            .. result.Sum.Open.Select(open => (IReadOnlyList<object?>)[open.Key, Place(result, open.Key), $"未填：{string.Join('、', open.Value)}"]),
+            .. result.Units.Where(unit => !unit.Counts).Select(unit => (IReadOnlyList<object?>)["全部", "", $"未计入：{unit.Unit.Name}（{WhyNotCounted(unit)}）"]),
+            .. result.Sum.OnOtherForm.Select(unit => (IReadOnlyList<object?>)["全部", "", $"用的是另一种格式，只计入两种格式都有的单元格：{unit}"])]),
         ("未归属文件", [["文件", "原因"], .. result.Unmatched.Select(file => (IReadOnlyList<object?>)[file.File, file.Reason])]),
     ]);
+
+    private static IReadOnlyList<object?> UnitRow(UnitResult unit) =>
+        [unit.Unit.Name, State(unit), unit.File, unit.Report?.Form, (decimal?)unit.Report?.Year, (decimal)Count(unit, Severity.Block), (decimal)Count(unit, Severity.Warn), unit.Counts ? "是" : "否"];
+
+    private static IEnumerable<IReadOnlyList<object?>> FaultRows(UnitResult unit) =>
+    [
+        .. unit.Refusal is { } refusal ? [[unit.Unit.Name, refusal.Code, "必须改正", unit.File, refusal.Message, refusal.NextStep]] : Array.Empty<IReadOnlyList<object?>>(),
+        .. unit.Findings.Select(finding => (IReadOnlyList<object?>)[unit.Unit.Name, finding.Code, Word(finding.Severity), finding.Place, finding.Message.Zh, finding.NextStep.Zh]),
+        .. unit.PrivacyHits.Select(hit => (IReadOnlyList<object?>)[unit.Unit.Name, "", Word(hit.Severity), hit.Place, $"{hit.Message.Zh} {hit.Masked}", hit.Severity == Severity.Note ? "" : "请删减或去标识化。"]),
+    ];
+
+    /// <summary>Findings and privacy hits of a unit.</summary>
+    public static int Count(UnitResult unit, Severity severity)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        return unit.Findings.Count(finding => finding.Severity == severity) + unit.PrivacyHits.Count(hit => hit.Severity == severity);
+    }
+
+    private static string Word(Severity severity) => severity switch { Severity.Block => "必须改正", Severity.Warn => "请核对", _ => "提示" };
+
+    private static string Place(FolderCheckResult result, string cell) => result.Sum.Report.Layout.Cell(cell).Place;
+
+    private static string WhyNotCounted(UnitResult unit) => unit.Report is null ? State(unit) : unit.Findings.First(finding => finding.Code is "DF1127" or "DF1128").Message.Zh;
 
     private static void Strings(Utf8JsonWriter json, string name, IEnumerable<string> values)
     {

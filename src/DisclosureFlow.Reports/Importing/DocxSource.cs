@@ -34,11 +34,12 @@ internal sealed class DocxSource
         }
 
         var around = zip.Names.Where(name => name.StartsWith("word/header", StringComparison.Ordinal) || name.StartsWith("word/footer", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(50);
-        foreach (var part in around.Concat(["word/footnotes.xml", "word/endnotes.xml", "word/comments.xml", "word/people.xml", "docProps/core.xml", "docProps/app.xml", "docProps/custom.xml"]))
+        foreach (var part in around.Concat(["word/footnotes.xml", "word/endnotes.xml", "word/comments.xml", "word/people.xml", "docProps/core.xml", "docProps/custom.xml"]))
         {
             zip.ReadXml(part, source.ReadMetadata);
         }
 
+        source.metadata.AddRange(OfficeProperties.Of(zip));
         return new SourceDocument("docx", source.rows) { Metadata = source.metadata, Carried = zip.ReadCarried() };
     }
 

@@ -35,7 +35,7 @@ internal sealed class XlsxSource
         }
 
         var metadata = new List<string>();
-        foreach (var part in zip.Names.Where(name => name.StartsWith("xl/comments", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(50).Concat(["docProps/core.xml", "docProps/app.xml", "docProps/custom.xml"]))
+        foreach (var part in zip.Names.Where(name => name.StartsWith("xl/comments", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(50).Concat(["docProps/core.xml", "docProps/custom.xml"]))
         {
             zip.ReadXml(part, xml =>
             {
@@ -51,6 +51,7 @@ internal sealed class XlsxSource
             });
         }
 
+        metadata.AddRange(OfficeProperties.Of(zip));
         return new SourceDocument("xlsx", source.rows) { Metadata = metadata, Carried = zip.ReadCarried() };
     }
 

@@ -11,10 +11,14 @@ internal static class CheckCommand
 {
     public const int Ok = 0;
 
-    /// <summary>A unit has something to settle, or an input can't be used.</summary>
+    /// <summary>An input can't be used; nothing was checked or written.</summary>
+    public const int Unusable = 1;
+
+    /// <summary>A unit has something to settle.</summary>
     public const int Blocked = 2;
 
-    private static readonly string[] Endings = [".txt", ".docx", ".doc", ".wps", ".html", ".htm", ".xlsx", ".json", ".pdf"];
+    /// <summary>What file managers and word processors leave in a folder.</summary>
+    private static readonly string[] Litter = ["Thumbs.db", "desktop.ini"];
 
     /// <param name="folder">Report files; sub-folders are read too.</param>
     /// <param name="units">CSV: name of the unit, file of its own if it must be a certain one.</param>
@@ -24,21 +28,34 @@ internal static class CheckCommand
     {
         if (!folder.Exists || !units.Exists || exceptions is { Exists: false })
         {
-            await errors.WriteLineAsync($"找不到 {(!folder.Exists ? folder.FullName : !units.Exists ? units.FullName : exceptions!.FullName)}。");
-            return Blocked;
+            var (what, path) = !folder.Exists ? ("报告目录", folder.FullName) : !units.Exists ? ("单位名单（--units）", units.FullName) : ("汇总例外（--exceptions）", exceptions!.FullName);
+            await errors.WriteLineAsync($"找不到{what}：{path}。请核对路径。 Not found; check the path.");
+            return Unusable;
         }
 
-        FolderCheckResult result;
         try
         {
             var list = ReportingUnit.FromCsv(await File.ReadAllBytesAsync(units.FullName, stop));
             var excused = exceptions is null ? [] : SumExceptions(await File.ReadAllLinesAsync(exceptions.FullName, stop));
-            result = FolderCheck.Run(organ, list, Files(folder, output), year, excused);
+            var result = FolderCheck.Run(organ, list, Files(folder, output, units, exceptions), year, excused);
+            await Write(result, output, stop);
+            await Print(result, output, console);
+            return result.Blocks ? Blocked : Ok;
         }
-        catch (Exception fault) when (fault is FormatException or ArgumentException)
+        catch (Exception fault) when (fault is FormatException or ArgumentException or IOException or UnauthorizedAccessException)
         {
-            await errors.WriteLineAsync(fault.Message);
-            return Blocked;
+            await errors.WriteLineAsync(fault is ArgumentException { ParamName: { } name } ? fault.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : fault.Message);
+            return Unusable;
+        }
+    }
+
+    private static async Task Write(FolderCheckResult result, DirectoryInfo output, CancellationToken stop)
+    {
+        // A reminder of an earlier run must not be sent to a unit that has settled it since.
+        var reminders = new DirectoryInfo(Path.Combine(output.FullName, "reminders"));
+        foreach (var old in reminders.Exists ? reminders.EnumerateFiles("???-*.txt") : [])
+        {
+            old.Delete();
         }
 
         foreach (var (name, bytes) in FolderCheckOutput.Files(result))
@@ -47,25 +64,27 @@ internal static class CheckCommand
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             await File.WriteAllBytesAsync(file, bytes, stop);
         }
-
-        await Print(result, output, console);
-        return result.Blocks ? Blocked : Ok;
     }
 
-    /// <summary>The files in order of their names, read one at a time, those of the output folder left out.</summary>
-    private static IEnumerable<(string Name, ReadOnlyMemory<byte> Bytes)> Files(DirectoryInfo folder, DirectoryInfo output)
+    /// <summary>
+    /// The files in order of their names, read one at a time; the output folder, the lists and litter left out. Whatever else lies there is
+    /// offered: a packed file or a picture that somebody sent in is named as unreadable, not passed over.
+    /// </summary>
+    private static IEnumerable<(string Name, ReadOnlyMemory<byte> Bytes)> Files(DirectoryInfo folder, DirectoryInfo output, FileInfo units, FileInfo? exceptions)
     {
         var own = output.FullName.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
-        foreach (var file in folder.EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(file => file.FullName, StringComparer.Ordinal))
+        var everywhere = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint };
+        foreach (var file in folder.EnumerateFiles("*", everywhere).OrderBy(file => file.FullName, StringComparer.Ordinal))
         {
-            if (!Endings.Contains(file.Extension, StringComparer.OrdinalIgnoreCase) || file.Name.StartsWith("~$", StringComparison.Ordinal) || file.FullName.StartsWith(own, StringComparison.Ordinal))
+            if (Litter.Contains(file.Name, StringComparer.OrdinalIgnoreCase) || file.Name.StartsWith("~$", StringComparison.Ordinal) || file.FullName.StartsWith(own, StringComparison.Ordinal)
+                || file.FullName == units.FullName || file.FullName == exceptions?.FullName)
             {
                 continue;
             }
 
             // A file over the limit is refused by its length alone: one byte more than the limit says so, and nothing else is read.
             var bytes = file.Length > ImportOptions.Default.MaxFileBytes ? new byte[ImportOptions.Default.MaxFileBytes + 1] : File.ReadAllBytes(file.FullName);
-            yield return (Path.GetRelativePath(folder.FullName, file.FullName), bytes);
+            yield return (Path.GetRelativePath(folder.FullName, file.FullName).Replace('\\', '/'), bytes);
         }
     }
 
@@ -87,8 +106,7 @@ internal static class CheckCommand
     {
         foreach (var unit in result.Units)
         {
-            var blocking = unit.Findings.Count(finding => finding.Severity == Severity.Block) + unit.PrivacyHits.Count(hit => hit.Severity == Severity.Block);
-            await console.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{FolderCheckOutput.State(unit)}　{unit.Unit.Name}　{unit.File}{(unit.Refusal is { } refusal ? $"　{refusal.Code}" : "")}{(blocking > 0 ? $"　必须改正 {blocking} 处" : "")}"));
+            await console.WriteLineAsync($"{FolderCheckOutput.State(unit)}　{unit.Unit.Name}　{Detail(unit)}");
         }
 
         foreach (var (file, reason) in result.Unmatched)
@@ -96,6 +114,19 @@ internal static class CheckCommand
             await console.WriteLineAsync($"未归属　{file}　{reason}");
         }
 
-        await console.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{result.Year} 年：{result.Units.Length} 个单位，{result.Units.Count(unit => unit.Blocks)} 个需要处理。结果在 {output.FullName}"));
+        await console.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{result.Year} 年：{result.Units.Length} 个单位，{result.Units.Count(unit => unit.Blocks)} 个需要处理，{result.Units.Count(unit => unit.Counts)} 个计入汇总。"));
+        await console.WriteLineAsync($"总表 overview.xlsx、催办文字 reminders/、汇总报告 consolidated.xlsx 和 consolidated.json 在 {output.FullName}");
+    }
+
+    private static string Detail(UnitResult unit)
+    {
+        if (unit.File is null)
+        {
+            return unit.Unit.File is { } named ? $"名单写明的文件 {named} 不在目录中" : "";
+        }
+
+        var (blocking, warning) = (FolderCheckOutput.Count(unit, Severity.Block), FolderCheckOutput.Count(unit, Severity.Warn));
+        return unit.File + (unit.Refusal is { } refusal ? $"　{refusal.Code} {refusal.Message}" : "")
+            + (blocking > 0 ? string.Create(CultureInfo.InvariantCulture, $"　必须改正 {blocking} 处") : "") + (warning > 0 ? string.Create(CultureInfo.InvariantCulture, $"　请核对 {warning} 处") : "");
     }
 }

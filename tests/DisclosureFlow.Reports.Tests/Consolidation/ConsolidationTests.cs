@@ -92,6 +92,72 @@ public class ConsolidationTests
         Assert.Equal(result.Sum.Report.Cells, back.Cells);
     }
 
+    private static FolderCheckResult Check(params (string Name, Report Report)[] files) => FolderCheck.Run("望川县人民政府",
+        [new("望川县石桥镇人民政府"), new("望川县白沙镇人民政府"), new("望川县黄岗镇人民政府", "终稿.json")],
+        files.Select(file => (file.Name, new ReadOnlyMemory<byte>(JsonExport.Write(file.Report)))), 2025);
+
+    private static Report Of(string organ, int year = 2025, int seed = 3) => Some.BalancedReport(Some.Form2021, seed) with { Organ = organ, Year = year, Title = $"{organ}{year}年政府信息公开工作年度报告" };
+
+    [Fact]
+    public void Two_files_of_one_unit_with_different_figures_are_a_question_and_not_a_choice()
+    {
+        var result = Check(("初稿.json", Of("望川县石桥镇人民政府")), ("石桥镇/改后.json", Of("望川县石桥镇人民政府", seed: 4)), ("白沙.json", Of("望川县白沙镇人民政府")));
+        var unit = result.Units[0];
+        Assert.True(unit is { Blocks: true, Counts: false });
+        Assert.Contains(unit.Findings, finding => finding.Code == "DF1127" && finding.Message.Zh.Contains("石桥镇/改后.json", StringComparison.Ordinal));
+        Assert.Equal(result.Units[1].Report!.Cells["3.new.total"], result.Sum.Report.Cells["3.new.total"]);
+        Assert.Contains("石桥镇/改后.json", FolderCheck.Reminder(unit, 2025), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_same_report_in_two_files_is_one_report()
+    {
+        var result = Check(("石桥镇.json", Of("望川县石桥镇人民政府")), ("石桥镇（盖章）.json", Of("望川县石桥镇人民政府")));
+        Assert.True(result.Units[0].Counts);
+        Assert.DoesNotContain(result.Units[0].Findings, finding => finding.Code == "DF1127");
+        Assert.Equal("石桥镇（盖章）.json", Assert.Single(result.Unmatched).File);
+    }
+
+    [Fact]
+    public void Last_years_report_is_not_counted_and_blocks()
+    {
+        var result = Check(("石桥镇.json", Of("望川县石桥镇人民政府", 2024)), ("白沙.json", Of("望川县白沙镇人民政府")));
+        Assert.Contains(result.Units[0].Findings, finding => finding.Code == "DF1128");
+        Assert.Contains("望川县石桥镇人民政府", result.Sum.Missing);
+        Assert.Equal(result.Units[1].Report!.Cells, result.Sum.Report.Cells);
+    }
+
+    [Fact]
+    public void Where_the_list_names_a_file_another_one_of_the_unit_is_not_taken()
+    {
+        var result = Check(("草稿.json", Of("望川县黄岗镇人民政府")), ("终稿.json", Of("望川县黄岗镇人民政府", seed: 5)));
+        Assert.Equal("终稿.json", result.Units[2].File);
+        Assert.Contains("终稿.json", Assert.Single(result.Unmatched).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_that_tells_no_year_asks_for_it() =>
+        Assert.Contains("--year", Assert.Throws<ArgumentException>(() => FolderCheck.Run("县", [new("甲镇")], [])).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("序号,单位名称,文件\n1,甲镇,a.docx\n2,乙镇,")]
+    [InlineData("1\t甲镇\ta.docx\r\n2\t乙镇\r\n")]
+    [InlineData("文件,单位\n\"a.docx\",\"甲镇\"\n,乙镇\n,\n")]
+    [InlineData("甲镇，a.docx\n\n乙镇")]
+    public void Columns_of_the_list_are_found_by_their_heads(string list) =>
+        Assert.Equal([new("甲镇", "a.docx"), new("乙镇")], ReportingUnit.FromCsv(Encoding.UTF8.GetBytes(list)));
+
+    [Theory]
+    [InlineData("甲镇\n乙镇\n甲镇", "第 3 行", "第 1 行")]
+    [InlineData("单位,文件\n甲镇,a\n,b", "第 3 行", "没有单位名称")]
+    [InlineData("单位\n", "没有单位", "names no unit")]
+    public void A_fault_of_the_list_is_named_with_its_line(string list, string first, string second)
+    {
+        var fault = Assert.Throws<FormatException>(() => ReportingUnit.FromCsv(Encoding.UTF8.GetBytes(list))).Message;
+        Assert.Contains(first, fault, StringComparison.Ordinal);
+        Assert.Contains(second, fault, StringComparison.OrdinalIgnoreCase);
+    }
+
     [Fact]
     public void A_list_of_units_is_read_with_or_without_head()
     {

@@ -66,6 +66,18 @@ public class DocxImportTests
         Assert.Equal(3, ReportImport.Read(DocxFile.WithBody(body)).Metadata.Count(text => text.StartsWith("办公室", StringComparison.Ordinal)));
     }
 
+    /// <summary>LibreOffice writes its version into app.xml, four numbers with points: no address, and no reason to write to a unit.</summary>
+    [Fact]
+    public void Who_made_the_file_is_scanned_and_what_it_was_made_with_is_not()
+    {
+        var report = Some.BalancedReport(Some.Form2021);
+        var file = DocxFile.Zip(
+            ("word/document.xml", $"<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>{Body(report)}</w:body></w:document>"),
+            ("docProps/app.xml", "<Properties xmlns=\"x\"><Application>LibreOffice/7.4.7.2$Linux_X86_64</Application><Manager>张三 13912345678</Manager></Properties>"));
+        var result = ReportImport.Read(file);
+        Assert.Equal([PrivacyKind.MobilePhone], PrivacyScan.Scan(result.Report!, result.Metadata).Select(hit => hit.Kind));
+    }
+
     [Fact]
     public void A_deleted_table_row_is_not_read()
     {
