@@ -145,16 +145,18 @@ internal sealed class DocxSource
 
     private void ReadRuns(XmlReader xml, StringBuilder text, List<string> boxes)
     {
+        var look = default(RunLook);
         foreach (var name in Children(xml))
         {
             switch (name)
             {
-                case "t": text.Append(ReadText(xml)); break;
+                case "t": AddText(text, DocxXml.Text(xml), look); break;
+                case "rPr": look = ReadLook(xml); break;
                 case "tab" or "ptab": text.Append('\t'); Skip(xml); break;
                 case "br" or "cr": text.Append('\n'); Skip(xml); break;
                 case "noBreakHyphen": text.Append('-'); Skip(xml); break;
                 case "del" or "moveFrom": ReadDeleted(xml); break;
-                case "pPr" or "rPr" or "instrText" or "delText" or "Fallback" or "rt" or "footnoteReference" or "sdtPr": Skip(xml); break;
+                case "pPr" or "instrText" or "delText" or "Fallback" or "rt" or "footnoteReference" or "sdtPr": Skip(xml); break;
                 case "txbxContent":
                     var inside = new List<string>();
                     ReadBlocks(xml, new Story(this) { CellParagraphs = inside });
@@ -162,6 +164,42 @@ internal sealed class DocxSource
                     break;
                 default: ReadRuns(xml, text, boxes); break;
             }
+        }
+    }
+
+    /// <summary>How a run is shown, as far as it changes what it says.</summary>
+    /// <param name="Unseen">Struck out by hand, or hidden (17.3.2.37, 17.3.2.41).</param>
+    /// <param name="Raised">The mark of a note (17.3.2.42).</param>
+    private readonly record struct RunLook(bool Unseen, bool Raised);
+
+    private RunLook ReadLook(XmlReader xml)
+    {
+        var look = default(RunLook);
+        foreach (var name in Children(xml))
+        {
+            var value = xml.GetAttribute("val", xml.NamespaceURI);
+            look = name switch
+            {
+                "strike" or "dstrike" or "vanish" => look with { Unseen = look.Unseen || value is not ("0" or "false" or "off") },
+                "vertAlign" => look with { Raised = value is "superscript" },
+                _ => look,
+            };
+            Skip(xml);
+        }
+
+        return look;
+    }
+
+    private void AddText(StringBuilder text, string run, RunLook look)
+    {
+        if (look.Unseen && run.Length > 0)
+        {
+            budget.Take(run.Length);
+            metadata.Add(run);
+        }
+        else
+        {
+            text.Append(look.Raised ? RaisedText.Of(run) : run);
         }
     }
 
@@ -265,7 +303,7 @@ internal sealed class DocxSource
         foreach (var name in Children(xml))
         {
             row.Deleted |= name == "del";
-            for (var before = name == "gridBefore" ? Span(xml) : 0; before > 0; before--)
+            for (var before = name == "gridBefore" ? DocxXml.Span(xml) : 0; before > 0; before--)
             {
                 row.Cells.Add("");
             }
@@ -286,7 +324,7 @@ internal sealed class DocxSource
             {
                 foreach (var property in Children(xml))
                 {
-                    span = property == "gridSpan" ? Span(xml) : span;
+                    span = property == "gridSpan" ? DocxXml.Span(xml) : span;
                     merged |= property is "vMerge" or "hMerge" && xml.GetAttribute("val", xml.NamespaceURI) is not "restart";
                     Skip(xml);
                 }
@@ -320,29 +358,6 @@ internal sealed class DocxSource
         {
             row.Cells.Add("");
         }
-    }
-
-    private static int Span(XmlReader xml) =>
-        int.TryParse(xml.GetAttribute("val", xml.NamespaceURI), NumberStyles.None, CultureInfo.InvariantCulture, out var span) ? Math.Clamp(span, 1, 63) : 1;
-
-    private string ReadText(XmlReader xml)
-    {
-        if (xml.IsEmptyElement)
-        {
-            return "";
-        }
-
-        var text = new StringBuilder();
-        var depth = xml.Depth;
-        while (xml.Read() && xml.Depth > depth)
-        {
-            if (xml.NodeType is XmlNodeType.Text or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace or XmlNodeType.CDATA)
-            {
-                text.Append(xml.Value);
-            }
-        }
-
-        return text.ToString();
     }
 
     /// <summary>Walks the child elements of the current element; every descent passes here. The body of the loop must consume each one to its end tag.</summary>

@@ -52,6 +52,11 @@ internal readonly partial record struct FigureCell(FigureState State, decimal Va
 
     private static FigureCell ReadWide(string raw)
     {
+        if (WithNoteMark().IsMatch(raw))
+        {
+            return new(FigureState.Unreadable, 0, "", raw); // 1361① is not 13611: the compatibility forms below would make it so
+        }
+
         string text;
         try
         {
@@ -90,6 +95,10 @@ internal readonly partial record struct FigureCell(FigureState State, decimal Va
 
     [GeneratedRegex(@"^\(?(?<before>万元|亿元|元|件|项)?\)?(?<figure>[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,28})(?:\.[0-9]{1,12})?)\(?(?<after>万元|亿元|元|件|项|宗|个|次|条|起)?\)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Figure1();
+
+    /// <summary>A figure with marks of a note behind or before it: raised, lowered, circled or bracketed digits.</summary>
+    [GeneratedRegex(@"^(?=.*[0-9０-９])(?=.*[\u00B2\u00B3\u00B9\u2070-\u2089\u2460-\u249B\u24EA-\u24FF\u2776-\u2793\u3251-\u325F])[0-9０-９.,，+\-\s\u00B2\u00B3\u00B9\u2070-\u2089\u2460-\u249B\u24EA-\u24FF\u2776-\u2793\u3251-\u325F]+$", RegexOptions.CultureInvariant)]
+    private static partial Regex WithNoteMark();
 
     [GeneratedRegex(@"^[0-9.,+\-eE:/]+$", RegexOptions.CultureInvariant)]
     private static partial Regex Digits();

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 
 namespace DisclosureFlow.Reports.Importing;
 
 /// <summary>HTML as pasted or saved from a portal: paragraphs and tables in reading order, merged cells expanded, scripts and menus left out.</summary>
-internal sealed class HtmlSource
+internal sealed partial class HtmlSource
 {
     private const int MostCells = 100_000;
     private const int DeepestNesting = 256;
@@ -23,6 +24,7 @@ internal sealed class HtmlSource
     private readonly ReadingBudget budget;
     private readonly List<SourceRow> rows = [];
     private readonly StringBuilder line = new();
+    private readonly List<string> unseen = [];
     private int tables;
     private int paragraphs;
     private int fragment;
@@ -43,7 +45,7 @@ internal sealed class HtmlSource
         return new SourceDocument("html", source.rows)
         {
             Carried = document.QuerySelector($"meta[name='{CarriedEdition.Name}']")?.GetAttribute("content"),
-            Metadata = [.. document.QuerySelectorAll("meta[name][content]").Where(meta => meta.GetAttribute("name") != CarriedEdition.Name).Select(meta => meta.GetAttribute("content")!).Where(text => !string.IsNullOrWhiteSpace(text)).Take(100)],
+            Metadata = [.. document.QuerySelectorAll("meta[name][content]").Where(meta => meta.GetAttribute("name") != CarriedEdition.Name).Select(meta => meta.GetAttribute("content")!).Where(text => !string.IsNullOrWhiteSpace(text)).Take(100), .. source.unseen],
         };
     }
 
@@ -61,7 +63,10 @@ internal sealed class HtmlSource
                 case IText text:
                     Append(text.Data);
                     break;
-                case IElement element when Unread.Contains(element.TagName) || element.HasAttribute("hidden"):
+                case IElement element when IsHidden(element):
+                    break;
+                case IElement { TagName: "SUP" } raised:
+                    Append(RaisedText.Of(raised.TextContent));
                     break;
                 case IElement { TagName: "TABLE" } table:
                     EndLine();
@@ -165,12 +170,37 @@ internal sealed class HtmlSource
             {
                 Append(text.Data);
             }
-            else if (child is IElement element && !Unread.Contains(element.TagName) && !element.HasAttribute("hidden"))
+            else if (child is IElement { TagName: "SUP" } raised)
+            {
+                Append(RaisedText.Of(raised.TextContent));
+            }
+            else if (child is IElement element && !IsHidden(element))
             {
                 AppendAll(element, depth + 1);
             }
         }
     }
+
+    /// <summary>What a browser does not show, or shows as struck out, is not part of the report. Struck and hidden text is scanned like deleted text.</summary>
+    private bool IsHidden(IElement element)
+    {
+        if (Unread.Contains(element.TagName))
+        {
+            return true;
+        }
+
+        var hidden = HtmlTags.IsStruck(element.TagName) || element.HasAttribute("hidden") || (element.GetAttribute("style") is { } style && HidingStyle().IsMatch(style));
+        if (hidden && element.TextContent is var text && !string.IsNullOrWhiteSpace(text))
+        {
+            budget.Take(text.Length);
+            unseen.Add(text);
+        }
+
+        return hidden;
+    }
+
+    [GeneratedRegex(@"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|text-decoration[a-z-]*\s*:[^;]*line-through", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex HidingStyle();
 
     private static int Span(IElement cell, string name) => int.TryParse(cell.GetAttribute(name), NumberStyles.None, CultureInfo.InvariantCulture, out var span) ? span : 1;
 }

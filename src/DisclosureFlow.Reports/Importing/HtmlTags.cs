@@ -57,7 +57,7 @@ internal static class HtmlTags
             if (Is(Formats, name))
             {
                 changed ??= html.ToCharArray();
-                changed[start] = 'x'; // no element of HTML begins so but xmp, which no format becomes
+                changed[start] = name is "s" or "S" ? 'y' : 'x'; // no element of HTML begins so but xmp, which no format becomes
             }
 
             if (!Is(Flat, name))
@@ -68,6 +68,9 @@ internal static class HtmlTags
 
         return changed is null ? html : new string(changed);
     }
+
+    /// <summary>Whether an element, by its name after <see cref="Harmless"/>, shows its text as struck out: del, s, strike.</summary>
+    public static bool IsStruck(string tagName) => tagName is "DEL" or "Y" or "XTRIKE";
 
     private static ReadOnlySpan<char> NameAt(ReadOnlySpan<char> tag) => tag.IndexOfAny(EndOfName) is >= 0 and var length ? tag[..length] : tag;
 

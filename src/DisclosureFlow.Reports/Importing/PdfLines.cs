@@ -37,6 +37,9 @@ internal static class PdfLines
         return text.ToString();
     }
 
+    /// <summary>A character map may name half a surrogate pair: it stands as U+FFFD, for no text with it can be written.</summary>
+    public static string WellFormed(string text) => string.Concat(text.EnumerateRunes());
+
     private static string Text(IEnumerable<Letter> letters)
     {
         var text = new StringBuilder();
@@ -53,6 +56,6 @@ internal static class PdfLines
             last = letter;
         }
 
-        return text.ToString().TrimEnd();
+        return WellFormed(text.ToString().TrimEnd());
     }
 }

@@ -25,7 +25,7 @@ internal static class PdfSource
             }
 
             PdfExpansion.Check(document);
-            metadata.AddRange(new[] { document.Information.Author, document.Information.Title, document.Information.Subject, document.Information.Keywords }.OfType<string>().Where(text => text.Length > 0));
+            metadata.AddRange(new[] { document.Information.Author, document.Information.Title, document.Information.Subject, document.Information.Keywords }.OfType<string>().Where(text => text.Length > 0).Select(PdfLines.WellFormed));
             foreach (var page in document.GetPages())
             {
                 foreach (var row in RowsOf(page))

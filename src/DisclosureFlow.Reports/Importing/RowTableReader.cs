@@ -16,6 +16,7 @@ internal sealed partial class RowTableReader(FormLabels labels, string section, 
     private Pending? pending;
     private int lastOrder = -1;
     private bool afterHead = true;
+    private string moneyUnit = "";
 
     private sealed class Pending(FormRow row, string text, double score, string place)
     {
@@ -42,6 +43,7 @@ internal sealed partial class RowTableReader(FormLabels labels, string section, 
         for (var index = 0; index < figures.Length; index++)
         {
             figures[index] = IsSerial(row, index) ? FigureCell.Read("") : FigureCell.Read(row.Cells[index]);
+            moneyUnit = figures[index].State == FigureState.Text && UnitNamed().Match(row.Cells[index]) is { Success: true } named ? named.Groups["unit"].Value : moneyUnit;
             if (firstFigure < 0 && figures[index].State == FigureState.Text)
             {
                 lastText = index;
@@ -304,6 +306,15 @@ internal sealed partial class RowTableReader(FormLabels labels, string section, 
         var cells = order.Apply(row.Row);
         var raw = RowFigures.Raw(row.Slots);
         var (figures, finding) = RowFigures.Place(row.Slots, cells, row.Place, row.Row.Label, raw);
+        for (var index = 0; index < figures.Length; index++)
+        {
+            // 单位：元 in a head: what the figure itself says goes before it.
+            if (cells[index].Kind == FigureKind.Money && figures[index].Unit is "" && moneyUnit.Length > 0)
+            {
+                figures[index] = figures[index] with { Unit = moneyUnit };
+            }
+        }
+
         if (finding is not null)
         {
             notes.Add(finding);
@@ -337,6 +348,10 @@ internal sealed partial class RowTableReader(FormLabels labels, string section, 
 
         return texts;
     }
+
+    /// <summary>The unit of money that a head or a label names: 本年收费金额（单位：元）, 采购总金额（万元）.</summary>
+    [GeneratedRegex(@"(?:单位\s*[:：]?\s*|[（(]\s*)(?:人民币)?(?<unit>万元|亿元|元)", RegexOptions.CultureInvariant)]
+    private static partial Regex UnitNamed();
 
     /// <summary>Where a group's head and a row's label were run together: 三、本年度办理结果（一）予以公开, （四）无法提供 1.本机关….</summary>
     [GeneratedRegex(@"\s*(?<!^|第\s*)(?=[（(]\s*[一二三四五六七八九十]\s*[）)])|\s+(?=[1-8]\s*[.．、])|(?<=\p{IsCJKUnifiedIdeographs})(?=[1-8][.．、]\p{IsCJKUnifiedIdeographs})", RegexOptions.CultureInvariant)]
