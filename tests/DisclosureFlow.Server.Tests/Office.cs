@@ -26,6 +26,8 @@ internal sealed class Office : IAsyncDisposable
 {
     private static readonly Lazy<FontSet> Fonts = new(() => FontSet.Load());
     private static readonly Lazy<string> Keys = new(MakeKeys);
+    private static readonly SemaphoreSlim Making = new(1, 1);
+    private static byte[]? emptyStore;
     private readonly IServiceProvider services;
     private readonly IAsyncDisposable owner;
     private readonly bool keepFolder;
@@ -68,6 +70,7 @@ internal sealed class Office : IAsyncDisposable
         instead?.Invoke(parts);
         var provider = parts.BuildServiceProvider();
         var office = new Office(folder, provider, provider, clock, path is not null);
+        await Begin(folder, path);
         await office.Stores.Open(Stop);
         await office.Cast.Gather(Organ, Stop);
         return office;
@@ -80,6 +83,7 @@ internal sealed class Office : IAsyncDisposable
         var folder = FolderWithKeys(null);
         var site = Site.Build(["http://127.0.0.1:0"], services => services.AddSingleton<TimeProvider>(clock).AddOffice(folder, "demo.invalid/test", Fonts).AddDemo().Configure<PasswordHasherOptions>(Quick));
         var office = new Office(folder, site.Services, site, clock, keepFolder: false);
+        await Begin(folder, null);
         await office.Stores.Open(Stop);
         await office.Cast.Gather(Organ, Stop);
         await site.StartAsync(Stop);
@@ -237,6 +241,45 @@ internal sealed class Office : IAsyncDisposable
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
             Directory.Delete(Folder.Path, recursive: true);
         }
+    }
+
+    private static async Task Begin(DataFolder folder, string? path)
+    {
+        if (path is not null)
+        {
+            return;
+        }
+
+        await Making.WaitAsync(Stop);
+        try
+        {
+            emptyStore ??= await MakeEmptyStore();
+        }
+        finally
+        {
+            Making.Release();
+        }
+
+        await File.WriteAllBytesAsync(folder.Database, emptyStore, Stop);
+    }
+
+    // Every migration waits for the disk several times: one store is migrated, and the new ones of all tests begin as its copy.
+    private static async Task<byte[]> MakeEmptyStore()
+    {
+        var place = Directory.CreateTempSubdirectory("disclosureflow-empty-").FullName;
+        using var folder = DataFolder.Open(place);
+        await using (var provider = new ServiceCollection().AddLogging(log => log.SetMinimumLevel(LogLevel.None)).AddStore(folder).BuildServiceProvider())
+        {
+            var stores = provider.GetRequiredService<IDbContextFactory<Store>>();
+            await stores.Open(CancellationToken.None);
+            await using var store = await stores.CreateDbContextAsync();
+            await store.Database.OpenConnectionAsync();
+            await using var copy = store.Database.GetDbConnection().CreateCommand();
+            copy.CommandText = $"VACUUM INTO '{Path.Combine(place, "empty.db")}'";
+            await copy.ExecuteNonQueryAsync();
+        }
+
+        return await File.ReadAllBytesAsync(Path.Combine(place, "empty.db"));
     }
 
     // Making RSA keys takes a second: one authority serves all tests of this run.

@@ -97,10 +97,10 @@ public sealed class ProgramsAndSystems(OfficeOnTheWeb web) : TokenServerTests(we
     public async Task A_change_of_the_operators_file_is_on_record_and_the_same_file_again_writes_nothing()
     {
         var clients = Web.Office.Get<OpenIdClients>();
-        var (web, before) = (OfficeOnTheWeb.Programs[0], await OnRecord("web"));
+        var (program, before) = (OfficeOnTheWeb.Programs[0], await OnRecord("web"));
         await clients.Register(OfficeOnTheWeb.Programs, Stop);
         Assert.Equal(before, await OnRecord("web"));
-        foreach (var changed in new[] { web with { Redirects = [OfficeOnTheWeb.Callback, "https://new.example/back"] }, web with { Secret = "another secret of the tests" }, web with { Scopes = [] } })
+        foreach (var changed in new[] { program with { Redirects = [OfficeOnTheWeb.Callback, "https://new.example/back"] }, program with { Secret = "another secret of the tests" }, program with { Scopes = [] } })
         {
             await clients.Register([changed, .. OfficeOnTheWeb.Programs[1..]], Stop);
             before = [.. before, "ProgramChanged"];
@@ -186,7 +186,7 @@ public sealed class ProgramsAndSystems(OfficeOnTheWeb web) : TokenServerTests(we
     private async Task<IReadOnlyList<string>> OnRecord(string client)
     {
         await using var store = await Web.Office.Stores.CreateDbContextAsync(Stop);
-        return await store.Entries.Where(entry => entry.Openings.Any(one => one.Field == "reason" && (one.Value.Contains("（" + client + "）") || one.Value.StartsWith(client))))
-            .OrderBy(entry => entry.Id).SelectMany(entry => entry.Openings.Where(one => one.Field == "act" && one.Value.StartsWith("Program"))).Select(one => one.Value).ToListAsync(Stop);
+        return await store.Entries.Where(entry => entry.Openings.Any(one => one.Field == "reason" && (one.Value.Contains("（" + client + "）") || one.Value == client || one.Value == client + "；clients.json")))
+            .OrderBy(entry => entry.Id).SelectMany(entry => entry.Openings.Where(one => one.Field == "act" && one.Value.Contains("Program"))).Select(one => one.Value).ToListAsync(Stop);
     }
 }

@@ -13,7 +13,9 @@ internal static class Totp
     {
         Span<byte> counter = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(counter, (TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 30) + step);
+#pragma warning disable CA5350 // What authenticators use (RFC 6238, 1.2).
         var hash = HMACSHA1.HashData(Bytes(key), counter);
+#pragma warning restore CA5350
         var at = hash[^1] & 15;
         return ((BinaryPrimitives.ReadInt32BigEndian(hash.AsSpan(at)) & int.MaxValue) % 1_000_000).ToString("000000", CultureInfo.InvariantCulture);
     }
