@@ -14,7 +14,7 @@ internal sealed record AuditedCase(Guid Id, string Title, string Organ, int? Yea
 
 /// <summary>The auditor finds cases by report, person and time, and opens their trail. He changes nothing.</summary>
 [Authorize(Policy = OfficeRoles.Auditor)]
-internal sealed class SearchPage(SignedIn person, Store store, SiteTexts texts) : PageModel
+internal sealed class SearchPage(SignedIn person, Definitions definitions, Store store, SiteTexts texts) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "q")]
     public string? Text { get; set; }
@@ -39,7 +39,7 @@ internal sealed class SearchPage(SignedIn person, Store store, SiteTexts texts) 
         CaseStatus.Published => texts["已公开"],
         CaseStatus.Withdrawn => texts["已终止"],
         CaseStatus.Incident => texts["系统处理受阻"],
-        _ => one.Waiting is { } task ? texts["等待{0}", task] : texts["系统处理中"],
+        _ => one.Waiting is { } task ? texts["等待{0}", definitions.NameOf(task)] : texts["系统处理中"],
     };
 
     /// <summary>What can be searched for, with its words.</summary>

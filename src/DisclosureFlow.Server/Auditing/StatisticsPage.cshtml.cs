@@ -20,7 +20,7 @@ internal sealed record OrganFigures(string Organ, int Cases, int Published, int 
 
 /// <summary>How long the stages took, what came back, what was late; by calendar year of the task's opening.</summary>
 [Authorize(Policy = OfficeRoles.Auditor)]
-internal sealed class StatisticsPage(OpenedEntries entries, Store store, TimeProvider clock) : PageModel
+internal sealed class StatisticsPage(OpenedEntries entries, Definitions definitions, Store store, TimeProvider clock) : PageModel
 {
     // A county with 3,000 organs; more would not be read on one page anyway.
     private const int MostTasks = 100_000;
@@ -31,6 +31,8 @@ internal sealed class StatisticsPage(OpenedEntries entries, Store store, TimePro
     public IReadOnlyList<StageFigures> Stages { get; private set; } = [];
 
     public IReadOnlyList<OrganFigures> Organs { get; private set; } = [];
+
+    public string Stage(string name) => definitions.NameOf(name);
 
     public string Days(TimeSpan? span) => span?.TotalDays.ToString("0.0", CultureInfo.InvariantCulture) ?? "";
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DisclosureFlow.Server.Hosting.Layout;
 using DisclosureFlow.Server.Storage;
 using DisclosureFlow.Workflow;
 using Microsoft.EntityFrameworkCore;
@@ -22,6 +23,9 @@ internal sealed class Definitions(IDbContextFactory<Store> stores)
 
     /// <summary>Another one was chosen: it is read when next asked for.</summary>
     public void Forget() => current = null;
+
+    /// <summary>A task's name for this reader: as it was recorded, or in English where the definition in use has that name.</summary>
+    public string NameOf(string task) => SiteTexts.IsChinese ? task : Current.UserTasks.FirstOrDefault(one => one.Name == task)?.NameEn ?? task;
 
     /// <summary>The definition of that hash. Read outside of the act's transaction, which admits no parser.</summary>
     public async ValueTask<ProcessDefinition> Of(string sha256, CancellationToken stop)
