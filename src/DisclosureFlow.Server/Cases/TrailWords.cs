@@ -42,6 +42,7 @@ internal sealed class TrailWords(SiteTexts texts, ProcessDefinition definition)
         "CaseStarted" => texts["导入文件，开始起草"],
         "EditionSaved" => texts["保存版本"],
         "LastYearBrought" => texts["导入上一年度报告"],
+        "LastYearsRowGiven" => texts["填写上一年度结转数"],
         "Submitted" => texts["提交审查"],
         "DispositionsGiven" => texts["记录逐处意见"],
         "Cleared" or "SentBack" or "Referred" => texts["作出审查结论"],

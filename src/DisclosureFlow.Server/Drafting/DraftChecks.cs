@@ -120,13 +120,18 @@ internal sealed class GiveWord(IDbContextFactory<Store> stores, TimeProvider clo
     /// <summary>What is put down when he takes what the importer read.</summary>
     public const string AcceptedAsRead = "已与原稿核对，采用读取结果";
 
-    /// <summary>Keeps, changes or (empty) takes back words.</summary>
+    /// <summary>Keeps, changes or (empty) takes back words; none is kept where one carries a mark of secrecy.</summary>
     /// <param name="caller">Holds the drafter's role: the page has made sure.</param>
     /// <param name="id">The case.</param>
     /// <param name="words">By the finding's key; 2 to 500 characters, or empty.</param>
     /// <param name="stop">Cancels.</param>
-    public async Task Keep(Caller caller, Guid id, IReadOnlyDictionary<string, string> words, CancellationToken stop)
+    public async Task<Refusal?> Keep(Caller caller, Guid id, IReadOnlyDictionary<string, string> words, CancellationToken stop)
     {
+        if (FindMark(words) is { } marked)
+        {
+            return marked;
+        }
+
         await using var store = await stores.CreateDbContextAsync(stop);
         await using var transaction = await store.Database.BeginTransactionAsync(stop);
         var name = await store.Users.Where(one => one.Id == caller.Account).Select(one => one.DisplayName).SingleAsync(stop);
@@ -137,7 +142,11 @@ internal sealed class GiveWord(IDbContextFactory<Store> stores, TimeProvider clo
 
         await store.SaveChangesAsync(stop);
         await transaction.CommitAsync(CancellationToken.None);
+        return null;
     }
+
+    /// <summary>The refusal for words that must not be stored here.</summary>
+    internal static Refusal? FindMark(IReadOnlyDictionary<string, string> words) => SecretMarks.Find(words, _ => "说明")?.Refusal;
 
     /// <summary>Puts one word down in a running transaction.</summary>
     internal static async Task Put(Store store, Guid id, string key, string word, Guid by, string name, DateTimeOffset at, CancellationToken stop)

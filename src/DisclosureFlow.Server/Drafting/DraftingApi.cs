@@ -47,6 +47,16 @@ internal sealed record SubmissionRequest(long Revision, string Edition) : ShownB
 /// <param name="Reason">Each cell with its rule and the cells it follows from.</param>
 internal sealed record FillOffer(IReadOnlyDictionary<string, decimal?> Cells, string Reason);
 
+/// <summary>Row 四 (结转下年度继续办理) of table 三 of last year's report, where its file is not to be had.</summary>
+/// <param name="Cells">Every cell of the row by id, such as <c>3.carriedOut.natural</c>: whole numbers from 0.</param>
+internal sealed record LastYearsRowRequest(long Revision, string Edition, IReadOnlyDictionary<string, decimal?> Cells) : ShownByProgram(Revision, Edition);
+
+/// <summary>What would be carried over from last year's report.</summary>
+/// <param name="LastYear">SHA-256 of last year's report as it is known here; null where none is.</param>
+/// <param name="Cells">Ids of this year's cells that do not yet stand as they follow from it, with the figure that does.</param>
+/// <param name="From">The same cells: the rule, and how the figure follows.</param>
+internal sealed record CarryOffer(string? LastYear, IReadOnlyDictionary<string, decimal?> Cells, IReadOnlyDictionary<string, string> From);
+
 /// <summary>The drafter's acts, for programs.</summary>
 internal static class DraftingApi
 {
@@ -68,6 +78,16 @@ internal static class DraftingApi
         drafting.MapPost("/cases/{id:guid}/tasks/{task:int}/fill", async (Guid id, int task, ShownByProgram shown, FillByRule fill, SignedIn person, CancellationToken stop) =>
                 ApiAnswers.Of(await fill.Act(person.Caller, shown.At(id, task), stop)))
             .Offers("fillByRule", OpenIdScopes.Draft, "按勾稽关系补全", "Fill what the balance rules leave no choice about").Acts();
+        drafting.MapPost("/cases/{id:guid}/tasks/{task:int}/last-year", BringLast).DisableAntiforgery()
+            .Offers("bringLastYear", OpenIdScopes.Draft, "导入上一年度报告", "Bring in last year's report").Acts();
+        drafting.MapPost("/cases/{id:guid}/tasks/{task:int}/last-year-row", async (Guid id, int task, LastYearsRowRequest sent, GiveLastYearsRow give, SignedIn person, CancellationToken stop) =>
+                ApiAnswers.Of(await give.Act(person.Caller, sent.At(id, task), sent.Cells, stop)))
+            .Offers("giveLastYearsRow", OpenIdScopes.Draft, "没有文件时，只填上一年度结转一行", "Give last year's carried-over row where its file is not to be had").Acts();
+        drafting.MapGet("/cases/{id:guid}/tasks/{task:int}/carry-forward", OfferToCarry)
+            .Offers("carryOffer", OpenIdScopes.Draft, "查看可从上一年度结转的数据", "What carries over from last year's report").Answers<CarryOffer>().Refuses(StatusCodes.Status404NotFound);
+        drafting.MapPost("/cases/{id:guid}/tasks/{task:int}/carry-forward", async (Guid id, int task, ShownByProgram shown, CarryForward carry, SignedIn person, CancellationToken stop) =>
+                ApiAnswers.Of(await carry.Act(person.Caller, shown.At(id, task), stop)))
+            .Offers("carryForward", OpenIdScopes.Draft, "按上一年度报告结转", "Carry last year's figures over").Acts();
         drafting.MapPost("/cases/{id:guid}/tasks/{task:int}/submission", async (Guid id, int task, SubmissionRequest sent, Submit submit, SignedIn person, CancellationToken stop) =>
                 ApiAnswers.Of(await submit.Act(person.Caller, sent.At(id, task), stop, sent.Words)))
             .Offers("submit", OpenIdScopes.Draft, "提交保密审查", "Submit for review").Acts();
@@ -117,6 +137,34 @@ internal static class DraftingApi
         var offered = await fill.Offer(open.Case.EditionSha256!, stop);
         return TypedResults.Ok(new FillOffer(
             offered.Filled.ToDictionary(cell => cell.Cell, cell => (decimal?)cell.Value, StringComparer.Ordinal), Hosting.Layout.SiteTexts.Of(offered.Reason.Zh, offered.Reason.En)));
+    }
+
+    private static async Task<IResult> BringLast(
+        Guid id, int task, [FromForm, Description("The task's revision, as the task was read")] long revision, [FromForm, Description("SHA-256 of the edition that was read")] string edition,
+        [Description("文件 Last year's report: text, DOCX, HTML, XLSX, JSON, or PDF with a text layer; 20 MB at most")] IFormFile file, BringLastYear bring, SignedIn person, CancellationToken stop)
+    {
+        if (file.Length == 0)
+        {
+            return ApiAnswers.Refuse(DraftingPageRefusals.NoFile);
+        }
+
+        using var bytes = new MemoryStream((int)file.Length);
+        await file.CopyToAsync(bytes, stop);
+        return ApiAnswers.Of(await bring.Act(person.Caller, new ShownByProgram(revision, edition).At(id, task), bytes.ToArray(), file.FileName, stop));
+    }
+
+    private static async Task<IResult> OfferToCarry(Guid id, int task, Desk desk, LastYears lastYears, Store store, CancellationToken stop)
+    {
+        if (await desk.Open(id, task, stop) is not { IsOpen: true } open)
+        {
+            return ApiAnswers.Refuse(Refusals.NoSuchTask);
+        }
+
+        var report = await store.Report(open.Case.EditionSha256!, stop);
+        var last = await lastYears.Of(open.Case, report.Year, stop);
+        var carried = last is null ? [] : CarriedFigures.Of(last.Report, report);
+        return TypedResults.Ok(new CarryOffer(
+            last?.Sha256, carried.ToDictionary(one => one.Cell, one => (decimal?)one.Value, StringComparer.Ordinal), carried.ToDictionary(one => one.Cell, one => $"{one.Rule} {one.From}", StringComparer.Ordinal)));
     }
 
     private static (Report Report, Refusal? Fault) Changed(Report report, EditionRequest sent)

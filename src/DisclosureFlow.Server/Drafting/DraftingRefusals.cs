@@ -9,8 +9,8 @@ namespace DisclosureFlow.Server.Drafting;
 internal static class DraftingRefusals
 {
     public static Refusal SecretMark(string masked, string place) => new("DF2020", Status422UnprocessableEntity,
-        $"文件中有密级或内部标志（{place}：{masked}），已停止，未保存任何内容。", $"The file carries a mark of secrecy ({place}: {masked}); it was stopped and nothing was stored.",
-        "本系统为非涉密系统，严禁处理、存储国家秘密。请核实标志并按保密规定处理。", "This is a non-classified system. Check the mark and follow the rules of secrecy.");
+        $"内容中有密级或内部标志（{place}：{masked}），已停止，未保存任何内容。", $"The content carries a mark of secrecy ({place}: {masked}); it was stopped and nothing was stored.",
+        "本系统为非涉密系统，严禁处理、存储国家秘密。请核实标志并按保密规定处理；确非密级标志的，请换一种写法。", "This is a non-classified system. Check the mark and follow the rules of secrecy; if it is no such mark, word it differently.");
 
     public static Refusal NothingToFill { get; } = new("DF2021", Status422UnprocessableEntity,
         "没有可由勾稽关系唯一确定的数据。", "The balance rules leave no cell with exactly one value.",

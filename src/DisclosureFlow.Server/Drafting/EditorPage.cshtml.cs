@@ -40,10 +40,11 @@ internal sealed record PresencePanel(IReadOnlyList<OtherEditor> Others, Edition?
 
 /// <summary>The drafter's page: text and tables of the latest edition, live findings, saving, filling and submitting.</summary>
 internal sealed class EditorPage(
-    Desk desk, SignedIn person, SaveDraft save, FillByRule fill, CarryForward carry, BringLastYear bring, Submit submit, GiveWord words, DraftChecks checks, LastYears lastYears,
+    Desk desk, SignedIn person, SaveDraft save, FillByRule fill, CarryForward carry, BringLastYear bring, GiveLastYearsRow giveRow, Submit submit, GiveWord words, DraftChecks checks, LastYears lastYears,
     WorkingCopies copies, Presence presence, Store store, SiteTexts texts) : TaskPage(desk, person)
 {
     private const string Manual = "手工修改";
+    private const string RowPrefix = "last:";
     private readonly Desk office = desk;
 
     protected override string Form => Forms.Draft;
@@ -78,6 +79,9 @@ internal sealed class EditorPage(
 
     public ImmutableArray<CarriedFigure> Carried { get; private set; } = [];
 
+    /// <summary>Row 四 of last year's report, to be typed where no file of it is to be had, with what was typed just now.</summary>
+    public IReadOnlyList<(FormCell Cell, string Typed)> RowFields { get; private set; } = [];
+
     public string Drafter => Caller.Account.ToString("D", CultureInfo.InvariantCulture);
 
     public async Task OnGet()
@@ -103,7 +107,8 @@ internal sealed class EditorPage(
         await ShowRest();
     }
 
-    public async Task<IActionResult> OnPostSave() => await Read() ?? await SaveAs(Manual, texts["已保存。"]);
+    // Enter in a field of last year's row comes here too where no script runs: the row is then meant as well.
+    public async Task<IActionResult> OnPostSave() => TypedRow().Count > 0 ? await OnPostLastYearsRow() : await Read() ?? await SaveAs(Manual, texts["已保存。"]);
 
     /// <summary>填零: every cell of a row or table that is not given becomes 0, as one recorded act.</summary>
     /// <param name="zero"><c>table:3</c> or <c>row:3.new</c>.</param>
@@ -136,7 +141,11 @@ internal sealed class EditorPage(
             return refused;
         }
 
-        await copies.Keep(CaseId, Caller.Account, Edition!, Fields, Stop);
+        if (await KeepTyped() is { } marked)
+        {
+            return await Refuse(marked, ShowRest);
+        }
+
         if (lastYear is null || lastYear.Length == 0)
         {
             return await Refuse(DraftingPageRefusals.NoFile, ShowRest);
@@ -146,6 +155,13 @@ internal sealed class EditorPage(
         await lastYear.CopyToAsync(bytes, Stop);
         var outcome = await bring.Act(Caller, Shown, bytes.ToArray(), lastYear.FileName, Stop);
         return outcome.Refusal is { } no ? await Refuse(no, ShowRest) : Again(texts["已导入上一年度报告，可对照和结转。"]);
+    }
+
+    /// <summary>Row 四 of last year's report, typed from paper.</summary>
+    public Task<IActionResult> OnPostLastYearsRow()
+    {
+        var figures = TypedRow().ToDictionary(one => one.Key, one => DraftFields.TryFigure(one.Value, out var figure) ? figure : null, StringComparer.Ordinal);
+        return SaveThen(() => giveRow.Act(Caller, Shown, figures, Stop), texts["已记录上一年度第四行，可结转和核对。"]);
     }
 
     public async Task<IActionResult> OnPostSubmit()
@@ -170,15 +186,14 @@ internal sealed class EditorPage(
     /// <summary>He looked at what the importer guessed, and takes it.</summary>
     public async Task<IActionResult> OnPostAccept(string? accept)
     {
-        await words.Keep(Caller, CaseId, new Dictionary<string, string>(StringComparer.Ordinal) { [accept ?? ""] = GiveWord.AcceptedAsRead }, Stop);
+        var refusal = await words.Keep(Caller, CaseId, new Dictionary<string, string>(StringComparer.Ordinal) { [accept ?? ""] = GiveWord.AcceptedAsRead }, Stop);
         await Latest();
         if (Request.Headers.ContainsKey("HX-Request"))
         {
             return Partial("/Drafting/_Findings.cshtml", await PanelOf(Fields.Over(Report)));
         }
 
-        await copies.Keep(CaseId, Caller.Account, Edition!, Fields, Stop);
-        return Redirect($"/drafting/{CaseId}/{Number}#walk");
+        return (refusal ?? await KeepTyped()) is { } no ? await Refuse(no, ShowRest) : Redirect($"/drafting/{CaseId}/{Number}#walk");
     }
 
     /// <summary>Live findings for what is typed; nothing is stored.</summary>
@@ -188,7 +203,7 @@ internal sealed class EditorPage(
         return Partial("/Drafting/_Findings.cshtml", await PanelOf(Fields.Over(Report)));
     }
 
-    /// <summary>Keeps what is typed; answers with the time.</summary>
+    /// <summary>Keeps what is typed; answers with the time, or with what must not be stored here and in which fields it stands.</summary>
     public async Task<IActionResult> OnPostKeep()
     {
         if (!Open.IsOpen || Edition is null)
@@ -196,8 +211,12 @@ internal sealed class EditorPage(
             return StatusCode(StatusCodes.Status409Conflict);
         }
 
-        var at = await copies.Keep(CaseId, Caller.Account, Edition, DraftFields.Of(await Request.ReadFormAsync(Stop)), Stop);
-        return Content(SiteDates.Minute(at));
+        var kept = await copies.Keep(CaseId, Caller.Account, Edition, DraftFields.Of(await Request.ReadFormAsync(Stop)), StatutoryForm.ById(Open.Case.Form), Stop);
+        return kept.Marked is not { } marked ? Content(SiteDates.Minute(kept.At))
+            : new JsonResult(new { message = SiteTexts.Of(marked.Refusal.Message + marked.Refusal.NextStep, $"{marked.Refusal.MessageEn} {marked.Refusal.NextStepEn}"), fields = marked.Names })
+            {
+                StatusCode = marked.Refusal.Status,
+            };
     }
 
     /// <summary>Says that this page is open, and who else has it open.</summary>
@@ -223,6 +242,13 @@ internal sealed class EditorPage(
         BadCells = Fields.BadCells(Report.Layout).ToHashSet(StringComparer.Ordinal);
         return BadCells.Count == 0 ? null : await Refuse(DraftingPageRefusals.NotNumbers(BadCells.Count), ShowRest);
     }
+
+    private Dictionary<string, string> TypedRow() => Request.HasFormContentType
+        ? Request.Form.Where(field => field.Key.StartsWith(RowPrefix, StringComparison.Ordinal) && !string.IsNullOrWhiteSpace(field.Value))
+            .ToDictionary(field => field.Key[RowPrefix.Length..], field => field.Value.ToString(), StringComparer.Ordinal)
+        : [];
+
+    private async Task<Refusal?> KeepTyped() => (await copies.Keep(CaseId, Caller.Account, Edition!, Fields, Report.Layout, Stop)).Marked?.Refusal;
 
     private async Task Latest()
     {
@@ -315,6 +341,9 @@ internal sealed class EditorPage(
         WhyReturned = Open.Task.Iteration > 1 ? await office.WhyReturned(CaseId, Stop) : null;
         Last = await lastYears.Of(Open.Case, report.Year, Stop);
         Carried = Last is null ? [] : CarriedFigures.Of(Last.Report, report);
+        var typed = TypedRow();
+        RowFields = Last is { IsRowAlone: false } || report.Year is not { } year ? []
+            : [.. LastYearsRow.Cells(StatutoryForm.ForYear(year - 1)).Select(cell => (cell, typed.GetValueOrDefault(cell.Id, "")))];
     }
 
     private async Task<PresencePanel> Around(string? seen) => new(

@@ -39,6 +39,8 @@ internal sealed class Presence(Store store, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         var place = section is ['0' or '1' or '2' or '3' or '4' or '5' or '6'] ? section : null;
+        // Two windows of one person may come first at the same moment: who looks whether the row is there holds the write gate until it is.
+        await using var transaction = await store.Database.BeginTransactionAsync(stop);
         if (await store.EditorPresences.FindAsync([id, account], stop) is { } row)
         {
             (row.SeenAt, row.Section) = (now, place ?? row.Section);
@@ -49,6 +51,7 @@ internal sealed class Presence(Store store, TimeProvider clock)
         }
 
         await store.SaveChangesAsync(stop);
+        await transaction.CommitAsync(CancellationToken.None);
     }
 
     public async Task<IReadOnlyList<OtherEditor>> Others(Guid id, Guid account, CancellationToken stop)

@@ -10,7 +10,11 @@ namespace DisclosureFlow.Server.Drafting;
 /// <summary>The organ's report on the year before.</summary>
 /// <param name="Sha256">Its canonical JSON.</param>
 /// <param name="PublishedCase">The case it was published by; null where the drafter brought it in as a file.</param>
-internal sealed record LastYear(Report Report, string Sha256, Guid? PublishedCase);
+internal sealed record LastYear(Report Report, string Sha256, Guid? PublishedCase)
+{
+    /// <summary>Nothing of it is known but row 四 of table 三, which the drafter typed.</summary>
+    public bool IsRowAlone { get; } = PublishedCase is null && LastYearsRow.IsAll(Report);
+}
 
 /// <summary>Finds the organ's report on the year before: the one brought in for the case, else the organ's own published one.</summary>
 internal sealed class LastYears(IDbContextFactory<Store> stores)
@@ -56,15 +60,11 @@ internal sealed class BringLastYear(CaseDoor door, IDbContextFactory<Store> stor
 
         await using var store = await stores.CreateDbContextAsync(stop);
         var year = await store.Cases.Where(one => one.Id == shown.Case).Select(one => one.Year).SingleOrDefaultAsync(stop);
-        if (year is { } due && report.Year is { } about && about != due - 1)
-        {
-            return Outcome.Refused(shown.Case, DraftingRefusals.NotLastYear(about, due - 1));
-        }
-
+        var wrongYear = year is { } due && report.Year is { } about && about != due - 1 ? DraftingRefusals.NotLastYear(about, due - 1) : null;
         var canonical = report.ToCanonicalJson();
         return await door.Act(caller, shown, async act =>
         {
-            if (act.Requires(Forms.Draft) is { } no)
+            if ((act.Requires(Forms.Draft) ?? wrongYear) is { } no)
             {
                 return no;
             }
@@ -126,13 +126,13 @@ internal sealed class CarryForward(SaveEdition save, LastYears lastYears, IDbCon
         var found = await store.Cases.AsNoTracking().SingleOrDefaultAsync(one => one.Id == shown.Case, stop);
         if (found is null || shown.EditionSha256 is not { } seen || !await store.Editions.AnyAsync(one => one.CaseId == shown.Case && one.Sha256 == seen, stop))
         {
-            return Outcome.Refused(shown.Case, found is null ? Refusals.NoSuchCase : DraftingRefusals.NothingToCarry);
+            return await save.Nothing(caller, shown, DraftingRefusals.NothingToCarry, stop);
         }
 
         var report = await store.Report(seen, stop);
         if (await lastYears.Of(found, report.Year, stop) is not { } last || CarriedFigures.Of(last.Report, report) is not { IsEmpty: false } carried)
         {
-            return Outcome.Refused(shown.Case, DraftingRefusals.NothingToCarry);
+            return await save.Nothing(caller, shown, DraftingRefusals.NothingToCarry, stop);
         }
 
         var reason = $"结转（上一年度报告版本 {last.Sha256}）：" + string.Join('；', carried.Select(one => $"{report.Layout.Cell(one.Cell).Place}＝{ReportContent.FigureText(one.Value)}（{one.From}，{one.Rule}）"));

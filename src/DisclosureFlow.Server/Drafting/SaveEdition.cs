@@ -39,6 +39,10 @@ internal sealed class SaveEdition(CaseDoor door)
             return null;
         }, $"save {shown} {Documents.Name(canonical)} {reason}", stop);
     }
+
+    /// <summary>There is nothing to save, and why; the door first says whether he may ask at all.</summary>
+    public Task<Outcome> Nothing(Caller caller, Shown shown, Refusal why, CancellationToken stop) =>
+        door.Act(caller, shown, act => new(act.Requires(Forms.Draft) ?? why), $"{why.Code} {shown}", stop);
 }
 
 /// <summary>
@@ -56,14 +60,15 @@ internal sealed class FillByRule(SaveEdition save, IDbContextFactory<Store> stor
 
     public async Task<Outcome> Act(Caller caller, Shown shown, CancellationToken stop)
     {
-        if (shown.EditionSha256 is not { } seen)
+        await using var store = await stores.CreateDbContextAsync(stop);
+        if (!await store.Editions.AnyAsync(one => one.CaseId == shown.Case && one.Sha256 == shown.EditionSha256, stop))
         {
-            return Outcome.Refused(shown.Case, DraftingRefusals.NothingToFill);
+            return await save.Nothing(caller, shown, DraftingRefusals.NothingToFill, stop);
         }
 
-        var completion = await Offer(seen, stop);
+        var completion = await Offer(shown.EditionSha256!, stop);
         return completion.Filled.IsEmpty
-            ? Outcome.Refused(shown.Case, DraftingRefusals.NothingToFill)
+            ? await save.Nothing(caller, shown, DraftingRefusals.NothingToFill, stop)
             : await save.Act(caller, shown, completion.Report, completion.Reason.Zh, stop);
     }
 }

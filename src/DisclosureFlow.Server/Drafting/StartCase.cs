@@ -47,9 +47,24 @@ internal sealed class StartCase(CaseDoor door, IDbContextFactory<Store> stores)
     }
 }
 
+/// <summary>Fields with a mark of secrecy, by name, and the refusal for the first of them.</summary>
+internal sealed record MarkedFields(Refusal Refusal, IReadOnlyList<string> Names);
+
 /// <summary>Stops what must never be stored here.</summary>
 internal static class SecretMarks
 {
+    /// <summary>Looks through texts as they were typed, before they are kept anywhere; null when none has a mark.</summary>
+    /// <param name="texts">By the field's name.</param>
+    /// <param name="placeOf">What a person calls the field.</param>
+    public static MarkedFields? Find(IReadOnlyDictionary<string, string> texts, Func<string, string> placeOf)
+    {
+        var marked = (from text in texts
+                      let mark = text.Value.Split('\n').SelectMany(line => PrivacyScan.ScanText(line, placeOf(text.Key))).FirstOrDefault(hit => hit is { Kind: PrivacyKind.SecretMark, Severity: Severity.Block })
+                      where mark is not null
+                      select (text.Key, Mark: mark)).ToList();
+        return marked is [var first, ..] ? new MarkedFields(DraftingRefusals.SecretMark(first.Mark.Masked, first.Mark.Place), [.. marked.Select(one => one.Key)]) : null;
+    }
+
     /// <summary>The refusal for the first mark of secrecy found; null when there is none.</summary>
     public static Refusal? Find(Report report, System.Collections.Immutable.ImmutableArray<string> metadata) =>
         PrivacyScan.Scan(report, metadata).FirstOrDefault(hit => hit is { Kind: PrivacyKind.SecretMark, Severity: Severity.Block }) is { } mark

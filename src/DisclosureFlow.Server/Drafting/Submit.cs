@@ -27,6 +27,11 @@ internal sealed class Submit(CaseDoor door, DraftChecks checks, IDbContextFactor
     /// <param name="words">The drafter's words by the finding's key, beside those he gave while drafting.</param>
     public async Task<Outcome> Act(Caller caller, Shown shown, CancellationToken stop, IReadOnlyDictionary<string, string>? words = null)
     {
+        if (words is not null && GiveWord.FindMark(words) is { } secret)
+        {
+            return Outcome.Refused(shown.Case, secret);
+        }
+
         // The checks parse and compute: before the transaction. The door makes sure that the edition checked is still the latest.
         var ready = shown.EditionSha256 is { } seen ? await Readiness(shown.Case, seen, stop) : new Readiness([], [], []);
         var said = ready.NeedsWord.ToDictionary(one => one, one => (words?.GetValueOrDefault(one.Key) ?? one.Said?.Word ?? "").Trim());

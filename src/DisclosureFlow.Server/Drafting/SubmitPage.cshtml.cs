@@ -30,7 +30,8 @@ internal sealed class SubmitPage(Desk desk, SignedIn person, Submit submit, Give
         if (!outcome.Accepted)
         {
             // What he wrote is kept even where it was not enough yet.
-            await words.Keep(Caller, CaseId, Typed, Stop);
+            // (and where it is not to be stored at all, the refusal says so).
+            _ = await words.Keep(Caller, CaseId, Typed, Stop);
         }
 
         return await Finish(outcome, texts["已提交保密审查。"], Show);

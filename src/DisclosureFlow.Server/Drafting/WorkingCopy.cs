@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DisclosureFlow.Reports;
 using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -28,13 +29,25 @@ internal sealed class WorkingCopy
     }
 }
 
+/// <summary>What became of what was typed.</summary>
+/// <param name="Marked">The fields that must not be stored here; null where all was kept.</param>
+internal sealed record KeptCopy(DateTimeOffset At, MarkedFields? Marked);
+
 /// <summary>Keeps and finds working copies.</summary>
 internal sealed class WorkingCopies(Store store, TimeProvider clock)
 {
-    public async Task<DateTimeOffset> Keep(Guid id, Guid account, string edition, DraftFields fields, CancellationToken stop)
+    /// <summary>Keeps what was typed, unless a field carries a mark of secrecy: then nothing is kept.</summary>
+    public async Task<KeptCopy> Keep(Guid id, Guid account, string edition, DraftFields fields, StatutoryForm form, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
+        if (SecretMarks.Find(fields.Typed, name => DraftFields.PlaceOf(name, form)) is { } marked)
+        {
+            return new KeptCopy(now, marked);
+        }
+
         var typed = JsonSerializer.Serialize(fields.Typed);
+        // Two windows of one person may be the first to keep at the same moment: who looks whether the row is there holds the write gate until it is.
+        await using var transaction = await store.Database.BeginTransactionAsync(stop);
         if (await store.WorkingCopies.FindAsync([id, account], stop) is { } copy)
         {
             (copy.EditionSha256, copy.Fields, copy.KeptAt) = (edition, typed, now);
@@ -45,7 +58,8 @@ internal sealed class WorkingCopies(Store store, TimeProvider clock)
         }
 
         await store.SaveChangesAsync(stop);
-        return now;
+        await transaction.CommitAsync(CancellationToken.None);
+        return new KeptCopy(now, null);
     }
 
     /// <summary>What this person typed, over which edition, and when; null when nothing is unsaved.</summary>

@@ -56,6 +56,7 @@ internal static class Composition
             .AddSingleton<FillByRule>()
             .AddSingleton<LastYears>()
             .AddSingleton<BringLastYear>()
+            .AddSingleton<GiveLastYearsRow>()
             .AddSingleton<CarryForward>()
             .AddSingleton<DraftChecks>()
             .AddSingleton<GiveWord>()

@@ -85,8 +85,8 @@ internal sealed class SignOffPage(Desk desk, SignedIn person, OpenSignOff open, 
         var report = await store.Report(Open.Case.EditionSha256!, Stop);
         Warnings = (await submit.Readiness(CaseId, Open.Case.EditionSha256!, Stop)).NeedsWord;
         var last = (await lastYears.Of(Open.Case, report.Year, Stop))?.Report;
-        ComparedWith = last is null ? null : last.Year ?? report.Year - 1;
         Figures = [.. KeyCells(report).Select(cell => new KeyFigure(cell.Name, Sum(report, cell.Cells), last is null ? null : Sum(last, cell.Cells)))];
+        ComparedWith = Figures.Any(figure => figure is { Value: not null, LastYear: not null }) ? last!.Year ?? report.Year - 1 : null;
         Pages = await store.TypesetCopies.Where(copy => copy.CaseId == CaseId && copy.PdfSha256 == Open.Case.TypesetSha256).Select(copy => copy.Pages).FirstOrDefaultAsync(Stop);
         Review = await LastReview();
     }
@@ -106,7 +106,9 @@ internal sealed class SignOffPage(Desk desk, SignedIn person, OpenSignOff open, 
         }
     }
 
-    private static decimal? Sum(Report report, string[] cells) => cells.Sum(cell => report.Layout.HasCell(cell) ? report.Cells[cell] : null);
+    // Not given is not zero: where one of the figures is not known, neither is their sum.
+    private static decimal? Sum(Report report, string[] cells) =>
+        Array.TrueForAll(cells, cell => report.Layout.HasCell(cell) && report.Cells[cell] is not null) ? cells.Sum(cell => report.Cells[cell]) : null;
 
     private async Task<ReviewedBy?> LastReview()
     {

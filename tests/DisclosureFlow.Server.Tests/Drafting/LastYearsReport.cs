@@ -61,6 +61,33 @@ public sealed class LastYearsReport
     }
 
     [Fact]
+    public async Task Where_no_file_is_left_the_row_that_is_checked_against_is_typed_alone_as_a_recorded_act()
+    {
+        await using var office = await Office.New();
+        var @case = await office.AtDrafting();
+        var give = office.Get<GiveLastYearsRow>();
+        var row = LastYearsRow.Cells(StatutoryForm.ForYear(2024)).ToDictionary(cell => cell.Id, cell => (decimal?)(cell.Column is "natural" or "total" ? 3 : 0), StringComparer.Ordinal);
+        Office.Refused("DF2027", 422, await give.Act(office.Drafter, await office.Shown(@case), row.Where(cell => cell.Key != "3.carriedOut.total").ToDictionary(), Stop));
+        Office.Refused("DF2027", 422, await give.Act(office.Drafter, await office.Shown(@case), new Dictionary<string, decimal?>(row, StringComparer.Ordinal) { ["3.carriedOut.total"] = 4 }, Stop));
+        Office.Refused("DF2008", 403, await give.Act(office.Reviewer, await office.Shown(@case), row, Stop));
+        Office.Accepted(await give.Act(office.Drafter, await office.Shown(@case), row, Stop));
+
+        var last = (await office.Get<LastYears>().Of(await office.Case(@case), 2025, Stop))!;
+        Assert.True(last.IsRowAlone);
+        Assert.Equal((2024, 3m, null), (last.Report.Year, last.Report.Cells["3.carriedOut.natural"], last.Report.Cells["3.new.total"]));
+        Assert.Contains("LastYearsRowGiven drafting#1", await office.Acts(@case));
+        await using var store = await office.Stores.CreateDbContextAsync(Stop);
+        Assert.Contains("总计 3", await store.Openings.Where(one => one.Field == "reason" && one.Value.StartsWith("手工填写 2024 年度报告")).Select(one => one.Value).SingleAsync(Stop), StringComparison.Ordinal);
+        // The sample carried one in: now that is a difference, which carrying over settles.
+        Assert.Contains((await office.Get<Submit>().Readiness(@case, (await office.Case(@case)).EditionSha256!, Stop)).NeedsWord, one => one.Finding.Code == "B5");
+        Office.Accepted(await office.Get<CarryForward>().Act(office.Drafter, await office.Shown(@case), Stop));
+        Assert.Equal(3m, (await Edition(office, @case)).Cells["3.carriedIn.total"]);
+
+        Office.Accepted(await office.Get<BringLastYear>().Act(office.Drafter, await office.Shown(@case), Bytes(TwoThousandTwentyFour()), "last.txt", Stop));
+        Office.Refused("DF2029", 422, await give.Act(office.Drafter, await office.Shown(@case), row, Stop));
+    }
+
+    [Fact]
     public void Once_carried_nothing_is_left_to_carry_and_no_other_cell_was_touched()
     {
         foreach (var form in StatutoryForm.All)

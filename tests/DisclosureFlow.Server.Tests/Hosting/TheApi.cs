@@ -6,6 +6,7 @@ using System.Text.Json;
 using DisclosureFlow.Server.Accounts;
 using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.Demo;
+using DisclosureFlow.Server.Drafting;
 
 namespace DisclosureFlow.Server.Tests.Hosting;
 
@@ -36,6 +37,24 @@ public sealed class TheApi(OfficeOnTheWeb web)
         task = await Open(drafter, id);
         Assert.NotEqual(started.GetProperty("edition").GetString(), task.Edition);
         Assert.Equal(JsonValueKind.Array, (await drafter.GetFromJsonAsync<JsonElement>($"/api/cases/{id}/editions/{task.Edition}/findings", Stop)).ValueKind);
+        // Last year's figures: the row alone, what follows from it, then the whole report from a file; here all agree already.
+        var row = LastYearsRow.Cells(Reports.StatutoryForm.ForYear(2024)).ToDictionary(cell => cell.Id, cell => cell.Column is "natural" or "total" ? 1 : 0, StringComparer.Ordinal);
+        await Problem("DF2027", 422, await drafter.PostAsJsonAsync($"/api/cases/{id}/tasks/{task.Task}/last-year-row", new { task.Revision, task.Edition, cells = new Dictionary<string, int>(StringComparer.Ordinal) { ["3.carriedOut.total"] = 1 } }, Web, Stop));
+        await Ok(await drafter.PostAsJsonAsync($"/api/cases/{id}/tasks/{task.Task}/last-year-row", new { task.Revision, task.Edition, cells = row.ToDictionary(cell => cell.Key, cell => cell.Key == "3.carriedOut.business" || cell.Key == "3.carriedOut.total" ? cell.Value + 1 : cell.Value, StringComparer.Ordinal) }, Web, Stop));
+        task = await Open(drafter, id);
+        var carried = await drafter.GetFromJsonAsync<JsonElement>($"/api/cases/{id}/tasks/{task.Task}/carry-forward", Stop);
+        Assert.Equal(2, carried.GetProperty("cells").GetProperty("3.carriedIn.total").GetInt32());
+        Assert.StartsWith("B5 ", carried.GetProperty("from").GetProperty("3.carriedIn.total").GetString(), StringComparison.Ordinal);
+        using (var file = LastYear(task))
+        {
+            await Ok(await drafter.PostAsync($"/api/cases/{id}/tasks/{task.Task}/last-year", file, Stop));
+        }
+
+        task = await Open(drafter, id);
+        await Problem("DF2029", 422, await drafter.PostAsJsonAsync($"/api/cases/{id}/tasks/{task.Task}/last-year-row", new { task.Revision, task.Edition, cells = row }, Web, Stop));
+        await Ok(await drafter.PostAsJsonAsync($"/api/cases/{id}/tasks/{task.Task}/carry-forward", new { task.Revision, task.Edition }, Web, Stop));
+        task = await Open(drafter, id);
+        await Problem("DF2026", 422, await drafter.PostAsJsonAsync($"/api/cases/{id}/tasks/{task.Task}/carry-forward", new { task.Revision, task.Edition }, Web, Stop));
         Assert.Equal(JsonValueKind.Object, (await drafter.GetFromJsonAsync<JsonElement>($"/api/cases/{id}/tasks/{task.Task}/fill", Stop)).GetProperty("cells").ValueKind);
         await Problem("DF2021", 422, await drafter.PostAsJsonAsync($"/api/cases/{id}/tasks/{task.Task}/fill", new { task.Revision, task.Edition }, Web, Stop));
         await Ok(await drafter.PostAsJsonAsync($"/api/cases/{id}/tasks/{task.Task}/submission", new { task.Revision, task.Edition }, Web, Stop));
@@ -248,6 +267,12 @@ public sealed class TheApi(OfficeOnTheWeb web)
 
     private static object[] Decide(JsonElement hits) =>
         [.. hits.EnumerateArray().Select(hit => new { hitId = hit.GetProperty("id").GetString(), decision = "可以公开", basis = Office.Basis, reason = "办公电话，可以公开。" })];
+
+    private static MultipartFormDataContent LastYear(TaskAnswer task) => new()
+    {
+        { new StringContent(task.Revision.ToString(System.Globalization.CultureInfo.InvariantCulture)), "revision" }, { new StringContent(task.Edition!), "edition" },
+        { new ByteArrayContent(Encoding.UTF8.GetBytes(Office.SampleText().Replace("2025", "2024", StringComparison.Ordinal))), "file", "last.txt" },
+    };
 
     private static async Task<TaskAnswer> Open(HttpClient person, Guid id)
     {

@@ -88,6 +88,14 @@
     }
   });
 
+  // --- Enter in a figure of last year's row records the row; elsewhere it saves the report.
+  document.querySelector(".row-fields")?.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.isComposing && event.target.matches("input")) {
+      event.preventDefault();
+      form.querySelector("[data-row]").click();
+    }
+  });
+
   // --- Last year's figures beside this year's.
   const lastYear = document.getElementById("show-last");
   lastYear?.addEventListener("change", () => form.classList.toggle("with-last", lastYear.checked));

@@ -28,7 +28,7 @@
       console.warn(fault); // no room, or storage is off: the server's copy is then the only one
     }
   };
-  const changed = () => Object.fromEntries(fields.filter((field) => field.value !== known.get(field.name)).map((field) => [field.name, field.value]));
+  const changed = () => Object.fromEntries(fields.filter((field) => field.value !== known.get(field.name) && !unkept.has(field.name)).map((field) => [field.name, field.value]));
   const hold = (sent) => {
     const mine = changed();
     if (Object.keys(mine).length > 0) {
@@ -54,6 +54,22 @@
     }
     return data;
   };
+  // A mark of secrecy: the words stay on the screen for the person to change, and are kept nowhere, in this browser neither.
+  let unkept = new Set();
+  const mark = (names) => {
+    for (const name of unkept) {
+      form.elements.namedItem(name)?.removeAttribute("aria-invalid");
+    }
+    unkept = new Set(names);
+    for (const name of unkept) {
+      form.elements.namedItem(name)?.setAttribute("aria-invalid", "true");
+    }
+  };
+  function refused({ message, fields: names }) {
+    mark(names);
+    hold();
+    tell(message, true);
+  }
   async function keep() {
     clearTimeout(timer);
     if (busy || leaving) {
@@ -67,17 +83,22 @@
     try {
       // A session that has ended answers with the sign-in page: that is no receipt.
       const answer = await fetch(form.dataset.keep, { method: "POST", body: body(), redirect: "manual" });
-      if (!answer.ok) {
+      if (answer.status === 422) {
+        refused(await answer.json());
+        again = firstUnsent ? quietMs : 0; // only what he types from now on is worth another try
+      } else if (!answer.ok) {
         throw new Error(`not kept: ${answer.status}`);
+      } else {
+        const at = await answer.text();
+        mark([]);
+        for (const [name, value] of Object.entries(sent)) {
+          known.set(name, value);
+        }
+        hold();
+        tell(form.dataset.kept.replace("{0}", at));
+        form.dispatchEvent(new CustomEvent("draft:kept"));
+        again = Object.keys(changed()).length > 0 ? quietMs : 0;
       }
-      const at = await answer.text();
-      for (const [name, value] of Object.entries(sent)) {
-        known.set(name, value);
-      }
-      hold();
-      tell(form.dataset.kept.replace("{0}", at));
-      form.dispatchEvent(new CustomEvent("draft:kept"));
-      again = Object.keys(changed()).length > 0 ? quietMs : 0;
     } catch (fault) {
       console.info(fault);
       hold();
