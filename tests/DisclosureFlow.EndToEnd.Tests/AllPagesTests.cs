@@ -74,6 +74,19 @@ public sealed class AllPagesTests(OfficeSite site)
         }
     }
 
+    [Fact]
+    public async Task Looking_over_a_page_finds_what_is_wrong_with_it()
+    {
+        await using var desk = await Desk.Of(site, 390);
+        await desk.Page.GotoAsync("/sign-in");
+        await desk.LookOver("sign-in");
+        await desk.Page.EvaluateAsync("document.getElementById('main').append(Object.assign(document.createElement('img'), { src: '/img/mark.svg' }))");
+        var fault = await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(() => desk.LookOver("sign-in"));
+        Assert.Contains("image-alt", fault.Message, StringComparison.Ordinal);
+        await desk.Page.EvaluateAsync("document.querySelector('#main > img').outerHTML = '<p style=\"width: 60rem\">wide</p>'");
+        await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(() => desk.LookOver("sign-in"));
+    }
+
     /// <summary>A person with an authenticator, after the password.</summary>
     private async Task<Desk> AskedForACode(int width, string culture)
     {

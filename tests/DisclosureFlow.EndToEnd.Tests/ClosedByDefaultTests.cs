@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DisclosureFlow.EndToEnd.Tests;
 
 /// <summary>Every endpoint there is, found from the routes and not from a list: open only where it says so, closed to everyone else.</summary>
-[Collection(nameof(Office))]
+[Collection(nameof(SecondOffice))]
 public sealed class ClosedByDefaultTests(OfficeSite site)
 {
     /// <summary>What the public may reach. Anything new must be added here on purpose.</summary>

@@ -18,7 +18,7 @@ using Microsoft.Extensions.Logging;
 namespace DisclosureFlow.EndToEnd.Tests;
 
 /// <summary>What holds for every request, whoever sends it.</summary>
-[Collection(nameof(Office))]
+[Collection(nameof(SecondOffice))]
 public sealed partial class HostingTests(OfficeSite site)
 {
     [Fact]

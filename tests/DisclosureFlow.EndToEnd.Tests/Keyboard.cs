@@ -15,8 +15,7 @@ internal sealed class Keyboard(IPage page)
             await page.Keyboard.PressAsync("Tab");
             if (await page.EvaluateAsync<bool>("selector => document.activeElement?.matches(selector) ?? false", selector))
             {
-                Assert.True(await page.EvaluateAsync<bool>("() => { const at = document.activeElement.getBoundingClientRect(); return at.width > 0 && at.height > 0 && getComputedStyle(document.activeElement).outlineStyle !== 'none'; }"),
-                    $"{selector} has the focus and nobody sees it");
+                await IsSeen(selector);
                 return;
             }
         }
@@ -25,19 +24,41 @@ internal sealed class Keyboard(IPage page)
     }
 
     /// <summary>Tabs on to a link or button by its words.</summary>
-    public async Task ToText(string words)
+    /// <param name="words">Any part of them.</param>
+    /// <param name="within">A part of the page, where the same words stand elsewhere too.</param>
+    public async Task ToText(string words, string within = "body")
     {
         for (var tabs = 0; tabs < MostTabs; tabs++)
         {
             await page.Keyboard.PressAsync("Tab");
-            if (await page.EvaluateAsync<bool>("words => (document.activeElement?.innerText ?? '').trim().includes(words) && document.activeElement.matches('a,button,summary')", words))
+            if (await page.EvaluateAsync<bool>("([words, within]) => (document.activeElement?.innerText ?? '').trim().includes(words) && document.activeElement.matches('a,button,summary') && document.activeElement.closest(within) !== null", new[] { words, within }))
             {
+                await IsSeen(words);
                 return;
             }
         }
 
         Assert.Fail($"Tab does not reach “{words}” at {page.Url}");
     }
+
+    /// <summary>Tabs back until what has the focus matches.</summary>
+    public async Task Back(string selector)
+    {
+        for (var tabs = 0; tabs < MostTabs; tabs++)
+        {
+            await page.Keyboard.PressAsync("Shift+Tab");
+            if (await page.EvaluateAsync<bool>("selector => document.activeElement?.matches(selector) ?? false", selector))
+            {
+                await IsSeen(selector);
+                return;
+            }
+        }
+
+        Assert.Fail($"Shift+Tab does not reach {selector} at {page.Url}");
+    }
+
+    /// <summary>What has the focus now.</summary>
+    public Task<string> Focused() => page.EvaluateAsync<string>("() => document.activeElement?.name || document.activeElement?.id || document.activeElement?.tagName || ''");
 
     public async Task Type(string selector, string text)
     {
@@ -47,6 +68,10 @@ internal sealed class Keyboard(IPage page)
     }
 
     public Task Press(string key) => page.Keyboard.PressAsync(key);
+
+    private async Task IsSeen(string what) =>
+        Assert.True(await page.EvaluateAsync<bool>("() => { const at = document.activeElement.getBoundingClientRect(); return at.width > 0 && at.height > 0 && getComputedStyle(document.activeElement).outlineStyle !== 'none'; }"),
+            $"{what} has the focus and nobody sees it");
 
     /// <summary>Presses Enter and waits for the page it leads to.</summary>
     public async Task Go(string address)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DisclosureFlow.EndToEnd.Tests.Drafting;
 using DisclosureFlow.Server.Demo;
 using Microsoft.Playwright;
 
@@ -20,12 +21,11 @@ public sealed class KeyboardTests(OfficeSite site)
             await keys.Go("**/start");
             await keys.To("#file");
             var chooser = await desk.Page.RunAndWaitForFileChooserAsync(() => keys.Press("Enter"));
-            await chooser.SetFilesAsync(new FilePayload { Name = "report.txt", MimeType = "text/plain", Buffer = Encoding.UTF8.GetBytes(OfficeSite.SampleText()) });
+            await chooser.SetFilesAsync(new FilePayload { Name = "report.txt", MimeType = "text/plain", Buffer = Encoding.UTF8.GetBytes(DraftingByKeyboard.Text()) });
             await keys.ToText("上传并读取");
             await keys.Go("**/drafting/**");
             await desk.PictureForGuide("drafting");
-            await keys.Type("#title", title);
-            await Submit(desk, keys);
+            await new DraftingByKeyboard(site, desk, keys).WriteAndSubmit(title);
         }
 
         await using (var desk = await SignIn(Cast.Reviewer.UserName))
@@ -45,13 +45,7 @@ public sealed class KeyboardTests(OfficeSite site)
 
         await using (var desk = await SignIn(Cast.Head.UserName))
         {
-            var link = desk.Page.Locator($"#main >> text={title}");
-            for (var tries = 0; tries < 60 && await link.CountAsync() == 0; tries++)
-            {
-                await desk.Page.WaitForTimeoutAsync(500);
-                await desk.Page.ReloadAsync();
-            }
-
+            await desk.OpenTask(title);
             var keys = await Open(desk, title, "**/sign-off/**");
             await desk.Page.WaitForSelectorAsync("#pin:not([disabled])");
             await desk.PictureForGuide("sign-off");
@@ -98,15 +92,8 @@ public sealed class KeyboardTests(OfficeSite site)
     private static async Task<Keyboard> Open(Desk desk, string title, string address)
     {
         var keys = new Keyboard(desk.Page);
-        await keys.ToText(title);
+        await keys.ToText(title, within: "section[aria-labelledby=mine]");
         await keys.Go(address);
         return keys;
-    }
-
-    private static async Task Submit(Desk desk, Keyboard keys)
-    {
-        await keys.ToText("提交审查");
-        await keys.Press("Enter");
-        await desk.Page.WaitForURLAsync("**/tasks");
     }
 }

@@ -17,21 +17,16 @@ using Microsoft.Playwright;
 namespace DisclosureFlow.EndToEnd.Tests;
 
 /// <summary>
-/// One office for all tests: the real site on Kestrel with a real database in a folder of its own, the five people of the demo with
-/// passwords, the head's demo key, and one Chromium.
+/// One office for all tests of a collection: the real site on Kestrel with a real database in a folder of its own, the five people of the
+/// demo with passwords, and the head's demo key.
 /// </summary>
-public sealed class OfficeSite : IAsyncLifetime
+public sealed class OfficeSite(Chromium chromium) : IAsyncLifetime
 {
     public const string Password = "一句只在测试里用的话";
-
-    private static readonly string[] BrowserArguments =
-        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
     private readonly string folder = Directory.CreateTempSubdirectory("disclosureflow-e2e-").FullName;
     private DataFolder? data;
     private WebApplication? site;
-    private IPlaywright? playwright;
-    private IBrowser? browser;
 
     /// <summary>Address of the site; by name, because passkeys need it.</summary>
     public string Address { get; private set; } = "";
@@ -138,10 +133,7 @@ public sealed class OfficeSite : IAsyncLifetime
     /// <summary>A new browser window, signed in as nobody; the test is skipped where Chromium is absent.</summary>
     public async Task<IBrowserContext> Window(int width, bool scripts = true)
     {
-        var chromium = Outside.Program("chromium", "chromium");
-        playwright ??= await Playwright.CreateAsync();
-        browser ??= await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = BrowserArguments });
-        return await browser.NewContextAsync(new()
+        return await (await chromium.Browser()).NewContextAsync(new()
         {
             BaseURL = Address, JavaScriptEnabled = scripts, Locale = "zh-CN", ViewportSize = new() { Width = width, Height = width < 600 ? 844 : 900 }, HasTouch = width < 600,
         });
@@ -149,12 +141,6 @@ public sealed class OfficeSite : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (browser is not null)
-        {
-            await browser.DisposeAsync();
-        }
-
-        playwright?.Dispose();
         if (site is not null)
         {
             await site.StopAsync();
@@ -166,5 +152,10 @@ public sealed class OfficeSite : IAsyncLifetime
     }
 }
 
+/// <summary>The tests of one collection go one after the other, on a site of their own; the collections go side by side.</summary>
 [CollectionDefinition(nameof(Office))]
 public sealed class Office : ICollectionFixture<OfficeSite>;
+
+/// <summary>A second office: for the tests around drafting and signing in.</summary>
+[CollectionDefinition(nameof(SecondOffice))]
+public sealed class SecondOffice : ICollectionFixture<OfficeSite>;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DisclosureFlow.EndToEnd.Tests;
 
 /// <summary>A certified OpenID client judges our token server: what must work and what must be refused.</summary>
-[Collection(nameof(Office))]
+[Collection(nameof(SecondOffice))]
 public sealed class OpenIdTests(OfficeSite site)
 {
     private const int Checks = 34;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DisclosureFlow.EndToEnd.Tests;
 
 /// <summary>Passwords as people use them.</summary>
-[Collection(nameof(Office))]
+[Collection(nameof(SecondOffice))]
 public sealed class PasswordTests(OfficeSite site)
 {
     [Fact]

@@ -8,7 +8,7 @@ using Microsoft.Playwright;
 namespace DisclosureFlow.EndToEnd.Tests;
 
 /// <summary>Ways in, and ways that stay shut.</summary>
-[Collection(nameof(Office))]
+[Collection(nameof(SecondOffice))]
 public sealed class SignInTests(OfficeSite site)
 {
     [Fact]

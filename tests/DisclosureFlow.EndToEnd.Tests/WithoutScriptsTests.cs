@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 namespace DisclosureFlow.EndToEnd.Tests;
 
 /// <summary>A whole case in a browser that runs no script: an old desk, a strict setting, a lost connection to the scripts.</summary>
-[Collection(nameof(Office))]
+[Collection(nameof(SecondOffice))]
 public sealed class WithoutScriptsTests(OfficeSite site)
 {
     [Fact]
@@ -26,7 +26,7 @@ public sealed class WithoutScriptsTests(OfficeSite site)
 
         await using (var desk = await SignIn(Cast.Reviewer.UserName))
         {
-            await desk.Page.ClickAsync($"#main >> text={Title}");
+            await (await desk.OpenTask(Title)).ClickAsync();
             await desk.Page.ClickAsync("text=其余各项均可以公开");
             await desk.Page.WaitForSelectorAsync("text=已记录 7 项结论");
             await desk.Page.CheckAsync("input[name=Conclusion][value=同意公开]");
@@ -37,14 +37,7 @@ public sealed class WithoutScriptsTests(OfficeSite site)
 
         await using (var desk = await SignIn(Cast.Head.UserName))
         {
-            var link = desk.Page.Locator($"#main >> text={Title}");
-            for (var tries = 0; tries < 60 && await link.CountAsync() == 0; tries++)
-            {
-                await desk.Page.WaitForTimeoutAsync(500);
-                await desk.Page.ReloadAsync();
-            }
-
-            await link.First.ClickAsync();
+            await (await desk.OpenTask(Title)).ClickAsync();
             await desk.Page.WaitForURLAsync("**/sign-off/**");
             Assert.Equal(1, await desk.Page.Locator("a[download]:has-text('PDF')").CountAsync());
             await desk.Page.FillAsync("#pin", Cast.Pin);
@@ -54,7 +47,7 @@ public sealed class WithoutScriptsTests(OfficeSite site)
 
         await using (var desk = await SignIn(Cast.Publisher.UserName))
         {
-            await desk.Page.ClickAsync($"#main >> text={Title}");
+            await (await desk.OpenTask(Title)).ClickAsync();
             await desk.Page.FillAsync("#address", "https://portal.example/gk/no-script.html");
             await desk.Page.FillAsync("#at", TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture));
             await desk.Page.FillAsync("#office", "县政府办公室");

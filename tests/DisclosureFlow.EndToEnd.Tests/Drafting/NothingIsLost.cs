@@ -14,7 +14,7 @@ using Microsoft.Playwright;
 namespace DisclosureFlow.EndToEnd.Tests.Drafting;
 
 /// <summary>What was typed is there again, whatever went away meanwhile: the network, the window, the server's process.</summary>
-[Collection(nameof(Office))]
+[Collection(nameof(SecondOffice))]
 public sealed class NothingIsLost(OfficeSite site)
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);

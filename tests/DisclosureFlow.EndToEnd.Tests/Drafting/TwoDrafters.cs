@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DisclosureFlow.EndToEnd.Tests.Drafting;
 
 /// <summary>Two people in one report at the same time.</summary>
-[Collection(nameof(Office))]
+[Collection(nameof(SecondOffice))]
 public sealed class TwoDrafters(OfficeSite site)
 {
     [Fact]

@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DisclosureFlow.EndToEnd.Tests.SignOff;
 
 /// <summary>The head at 390 px, with the link from WeChat and nobody to help him.</summary>
-[Collection(nameof(Office))]
+[Collection(nameof(SecondOffice))]
 public sealed class HeadOnAPhone(OfficeSite site)
 {
     /// <summary>What a person needs on top of the machine's time, generously: to find a field and type, to find a button and press, to look a screen over.</summary>
@@ -93,7 +93,6 @@ public sealed class HeadOnAPhone(OfficeSite site)
         await desk.Page.FillAsync("#reason", "第六部分请写明收费金额。");
         await desk.Page.ClickAsync("text=Send back to the drafter");
         await desk.Page.WaitForURLAsync("**/tasks");
-        await desk.LookOver("tasks-en");
     }
 
     // A report with a warning and its word, cleared by the review, compared with the year before: by the acts themselves, not the pages.
