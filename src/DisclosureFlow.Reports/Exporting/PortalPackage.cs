@@ -45,11 +45,12 @@ public sealed record IndexBlock
 public static class PortalPackage
 {
     /// <summary>
-    /// A zip, the same bytes for the same content: report.html, paste.html, report.json, table-*.csv, index.txt, meta.html, report.pdf and
-    /// SHA256SUMS (checked by <c>sha256sum -c</c>).
+    /// A zip, the same bytes for the same content: report.html, paste.html, report.json, table-*.csv, index.txt, meta.html, report.pdf,
+    /// report.ofd and SHA256SUMS (checked by <c>sha256sum -c</c>).
     /// </summary>
     /// <param name="pdf">The signed file as it is, or null when there is none yet.</param>
-    public static byte[] Write(Report report, DateOnly date, IndexBlock index, ReadOnlyMemory<byte>? pdf)
+    /// <param name="ofd">Its OFD twin (GB/T 33190), or null when there is none.</param>
+    public static byte[] Write(Report report, DateOnly date, IndexBlock index, ReadOnlyMemory<byte>? pdf, ReadOnlyMemory<byte>? ofd = null)
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(index);
@@ -66,6 +67,11 @@ public static class PortalPackage
         if (pdf is { } signed)
         {
             files.Add(("report.pdf", signed.ToArray()));
+        }
+
+        if (ofd is { } twin)
+        {
+            files.Add(("report.ofd", twin.ToArray()));
         }
 
         files.Sort((one, other) => string.CompareOrdinal(one.Name, other.Name));

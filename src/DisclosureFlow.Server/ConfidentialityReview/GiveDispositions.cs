@@ -12,6 +12,14 @@ internal static class Decisions
     public const string Unsure = "不能确定";
 
     public static readonly ImmutableArray<string> All = [Publish, Cut, Withhold, Unsure];
+
+    /// <summary>A decision, or a conclusion of the whole review, as the page shows it: the term of the rules, in English with its meaning before it.</summary>
+    public static string Shown(string term) => Hosting.Layout.SiteTexts.Of(term, term switch
+    {
+        Publish => $"may be published ({term})", Cut => $"cut or anonymize ({term})", Withhold => $"withhold ({term})", Unsure => $"can't be decided ({term})",
+        Conclude.Clear => $"Clear for publication ({term})", Conclude.SendBack => $"Send back ({term})", Conclude.Refer => $"Refer to the authority ({term})",
+        _ => term,
+    });
 }
 
 /// <summary>A decision about one hit, with its basis in law and its reason.</summary>

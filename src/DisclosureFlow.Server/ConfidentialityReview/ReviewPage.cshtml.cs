@@ -10,7 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace DisclosureFlow.Server.ConfidentialityReview;
 
 /// <summary>One privacy hit as the reviewer judges it: the passage in its surroundings and what was decided.</summary>
-internal sealed record HitLine(IdentifiedHit Found, string Before, string Passage, string After, Disposition? Decided);
+/// <param name="Paragraph">The whole paragraph; null where the passage stands in no paragraph of the text.</param>
+internal sealed record HitLine(IdentifiedHit Found, string Before, string Passage, string After, Disposition? Decided, string? Paragraph);
 
 /// <summary>An item to conclude on, what was concluded, and what stands in its fields.</summary>
 internal sealed record ItemLine(ReviewItem Item, ItemConclusion? Concluded, string Decision, string Basis, string Reason);
@@ -30,6 +31,9 @@ internal sealed class ReviewPage(
     public IReadOnlyList<AnsweredFinding> Warnings { get; private set; } = [];
 
     public IReadOnlyList<HitLine> Hits { get; private set; } = [];
+
+    /// <summary>By the hit's id, which mark in the whole text shows it.</summary>
+    public IReadOnlyDictionary<string, string> Marked { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     public int Undecided => Hits.Count(hit => hit.Decided is null);
 
@@ -120,11 +124,12 @@ internal sealed class ReviewPage(
         }
 
         var report = await store.Report(edition, Stop);
-        Body = HtmlExport.Article(report);
         var ready = await checks.Of(Open.Case, report, Stop);
         (Findings, Warnings) = ([.. ready.Blocking, .. ready.Notes], ready.NeedsWord);
         var decided = await store.Dispositions.AsNoTracking().Where(one => one.CaseId == CaseId && one.EditionSha256 == edition).ToDictionaryAsync(one => one.HitId, StringComparer.Ordinal, Stop);
         Hits = [.. (await privacy.Of(edition, Stop)).DistinctBy(hit => hit.Id, StringComparer.Ordinal).Select(hit => Line(hit, report, decided.GetValueOrDefault(hit.Id)))];
+        var marked = MarkedArticle.Of(HtmlExport.Article(report), Hits.Where(hit => hit.Paragraph is not null).Select(hit => new MarkedPassage(hit.Found.Id, hit.Paragraph!, hit.Found.Hit.Start, hit.Passage.Length)), texts["回到这一处的处理意见"]);
+        (Body, Marked) = (marked.Html, marked.Marked);
         Referrals = await store.Referrals.AsNoTracking().Where(one => one.CaseId == CaseId).OrderBy(one => one.Number).ToListAsync(Stop);
         if (await EditionOfLastReview(edition) is { } last)
         {
@@ -162,10 +167,10 @@ internal sealed class ReviewPage(
             if (hit.Start + hit.Length <= text.Length && PrivacyScan.ScanText(text, hit.Place).Any(again => again.Start == hit.Start && again.Kind == hit.Kind && again.Raw == hit.Raw))
             {
                 var (from, until) = (Math.Max(0, hit.Start - around), Math.Min(text.Length, hit.Start + hit.Length + around));
-                return new HitLine(found, text[from..hit.Start], text.Substring(hit.Start, hit.Length), text[(hit.Start + hit.Length)..until], decided);
+                return new HitLine(found, text[from..hit.Start], text.Substring(hit.Start, hit.Length), text[(hit.Start + hit.Length)..until], decided, text);
             }
         }
 
-        return new HitLine(found, "", found.Hit.Raw, "", decided);
+        return new HitLine(found, "", found.Hit.Raw, "", decided, null);
     }
 }

@@ -49,3 +49,12 @@ internal sealed record AnsweredFinding(Finding Finding, FindingWord? Said)
     public static string Line(Finding finding, string word) =>
         string.Create(CultureInfo.InvariantCulture, $"{finding.Code} {finding.Place}：{finding.Message.Zh}——说明：{word}");
 }
+
+/// <summary>Places as a page names them: a person finds a cell by row and column, its id is for programs.</summary>
+internal static partial class PlaceWords
+{
+    public static string OnPage(string place) => CellId().Replace(place, "");
+
+    [System.Text.RegularExpressions.GeneratedRegex("（[1-6]\\.[A-Za-z0-9.]+）", System.Text.RegularExpressions.RegexOptions.CultureInvariant, 1000)]
+    private static partial System.Text.RegularExpressions.Regex CellId();
+}

@@ -98,9 +98,13 @@ internal sealed class PublishPage(Desk desk, SignedIn person, RecordPublication 
     }
 
     /// <summary>Everything the portal needs, in one zip.</summary>
-    public async Task<IActionResult> OnGetPackage() => File(
-        PortalPackage.Write(await store.Report(Open.Case.EditionSha256!, Stop), Open.Case.DateOfIssue!.Value, IndexOf(), await store.Read(Open.Case.PdfSha256!, Stop)),
-        "application/zip", $"{Open.Case.Title}.zip");
+    public async Task<IActionResult> OnGetPackage()
+    {
+        var ofd = await store.OfdCopies.FindAsync([CaseId], Stop) is { Sha256: { } sha256 } ? await store.Read(sha256, Stop) : null;
+        var package = PortalPackage.Write(
+            await store.Report(Open.Case.EditionSha256!, Stop), Open.Case.DateOfIssue!.Value, IndexOf(), await store.Read(Open.Case.PdfSha256!, Stop), ofd is null ? null : (ReadOnlyMemory<byte>?)ofd);
+        return File(package, "application/zip", $"{Open.Case.Title}.zip");
+    }
 
     public async Task<IActionResult> OnGetPdf() => File(await store.Read(Open.Case.PdfSha256!, Stop), "application/pdf", $"{Open.Case.Title}.pdf");
 

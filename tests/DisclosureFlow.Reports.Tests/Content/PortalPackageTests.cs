@@ -10,6 +10,7 @@ public class PortalPackageTests
 {
     private static readonly Report Report = Some.BalancedReport(Some.Form2021);
     private static readonly byte[] Pdf = "%PDF-1.7 signed"u8.ToArray();
+    private static readonly byte[] Ofd = "PK its twin"u8.ToArray();
 
     private static Dictionary<string, byte[]> Files(byte[] package)
     {
@@ -26,11 +27,12 @@ public class PortalPackageTests
     [Fact]
     public void Every_file_stands_in_the_list_of_hashes()
     {
-        var files = Files(PortalPackage.Write(Report, new DateOnly(2026, 1, 8), new IndexBlock { IndexNumber = "A01-2026-0001" }, Pdf));
+        var files = Files(PortalPackage.Write(Report, new DateOnly(2026, 1, 8), new IndexBlock { IndexNumber = "A01-2026-0001" }, Pdf, Ofd));
         var sums = Encoding.UTF8.GetString(files["SHA256SUMS"]).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split("  ")).ToDictionary(line => line[1], line => line[0]);
         Assert.Equal(files.Keys.Where(name => name != "SHA256SUMS").Order(), sums.Keys.Order());
         Assert.All(sums, sum => Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(files[sum.Key])), sum.Value));
         Assert.Equal(Pdf, files["report.pdf"]);
+        Assert.Equal(Ofd, files["report.ofd"]);
     }
 
     [Fact]

@@ -106,7 +106,8 @@ public sealed class RoleActState(PreparedStates prepared) : IClassFixture<Prepar
         Assert.Equal(states[0].Definition.UserTasks.Select(task => task.Form).Order(StringComparer.Ordinal), states.Where(state => state.TaskIsOpen).Select(state => state.Form).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
         var page = new StringBuilder($"# 角色 × 操作 × 状态\n\n流程定义 annual-report.bpmn。{Through}：办理成功；其余为拒绝编号（docs/refusals）。「外单位」在另一单位持有全部角色，「已停用」在本单位持有全部角色而账号已停用。\n");
         var wrong = new List<string>();
-        foreach (var state in states)
+        // Who does what is the same everywhere else: without an open task no role of the definition counts.
+        foreach (var state in states.Where(state => !otherRoles || state.TaskIsOpen))
         {
             page.Append(CultureInfo.InvariantCulture, $"\n## {state.Name}\n\n| | {string.Join(" | ", Roles)} |\n|---|{string.Concat(Enumerable.Repeat(":-:|", Roles.Length))}\n");
             await Ask(state, page, wrong);

@@ -29,6 +29,7 @@ public sealed partial class TheApiGuide(OfficeOnTheWeb web)
         try
         {
             await File.WriteAllTextAsync(Path.Combine(folder, "report.txt"), Office.SampleText(), Encoding.UTF8, Stop);
+            await File.WriteAllTextAsync(Path.Combine(folder, "last-year.txt"), Office.SampleText().Replace("2025", "2024", StringComparison.Ordinal), Encoding.UTF8, Stop);
             var (exit, output, error) = await Outside.Run(bash, ["-euo", "pipefail", "-c", script], folder, new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["SITE"] = web.Address.ToString().TrimEnd('/'), ["ID"] = "archive", ["SECRET"] = OfficeOnTheWeb.Secret,
@@ -36,6 +37,7 @@ public sealed partial class TheApiGuide(OfficeOnTheWeb web)
             Assert.True(exit == 0, $"{exit}\n{output}\n{error}");
             Assert.Equal(JsonValueKind.Array, Read(folder, "findings.json").ValueKind);
             Assert.Equal(64, Read(folder, "saved.json").GetProperty("value").GetString()!.Length);
+            Assert.Equal(10, Read(folder, "carried.json").GetProperty("cells").GetProperty("2.normativeDocuments.inForce").GetInt32());
             var conflict = Read(folder, "conflict.json");
             Assert.Equal(("DF2007", 409, "Somebody was there first"), (conflict.GetProperty("code").GetString(), conflict.GetProperty("status").GetInt32(), conflict.GetProperty("title").GetString()));
             Assert.Equal("第 6 部分文字有改动", conflict.GetProperty("difference")[0].GetString());
