@@ -64,19 +64,6 @@ internal sealed class Desk(IBrowserContext window, IPage page, string site) : IA
         SignedIn[(site, name)] = await window.CookiesAsync();
     }
 
-    /// <summary>The link to a task that waits for this person; the system may still be typesetting before there is one.</summary>
-    public async Task<ILocator> OpenTask(string title)
-    {
-        var link = page.Locator($"section[aria-labelledby=mine] a:has-text('{title}')");
-        for (var tries = 0; tries < 150 && await link.CountAsync() == 0; tries++)
-        {
-            await page.WaitForTimeoutAsync(200);
-            await page.ReloadAsync();
-        }
-
-        return link.First;
-    }
-
     public async Task SignIn(string name, string password)
     {
         await page.GotoAsync("/sign-in");
@@ -91,6 +78,19 @@ internal sealed class Desk(IBrowserContext window, IPage page, string site) : IA
         {
             Assert.Fail($"{name} is not signed in but at {page.Url}, which says: {await page.InnerTextAsync("body")}");
         }
+    }
+
+    /// <summary>The link to a task that waits for this person; the system may still be typesetting before there is one.</summary>
+    public async Task<ILocator> OpenTask(string title)
+    {
+        var link = page.Locator($"section[aria-labelledby=mine] a:has-text('{title}')");
+        for (var tries = 0; tries < 150 && await link.CountAsync() == 0; tries++)
+        {
+            await page.WaitForTimeoutAsync(200);
+            await page.ReloadAsync();
+        }
+
+        return link.First;
     }
 
     /// <summary>A picture of the window for the user guide: written into docs/images when DISCLOSUREFLOW_WRITE_PICTURES is 1.</summary>

@@ -54,7 +54,11 @@ public sealed class FivePeopleTests(OfficeSite site)
         await (await desk.OpenTask(title)).ClickAsync();
         await desk.Page.WaitForURLAsync("**/review/**");
         await Look(desk, width, "review");
+        await OnPaper(desk, "review");
         await Expect(desk, "13800138000");
+        await desk.Page.ClickAsync("text=在全文中看");
+        await desk.Page.ClickAsync("mark:target a");
+        Assert.StartsWith("hit-", await desk.Page.GetAttributeAsync("li:target", "id"), StringComparison.Ordinal);
         await desk.Page.CheckAsync("input[value=同意公开]");
         await desk.Page.ClickAsync("text=记录结论");
         Assert.Equal("DF2030", await desk.Page.GetAttributeAsync("#problem", "data-code"));
@@ -74,6 +78,7 @@ public sealed class FivePeopleTests(OfficeSite site)
         await desk.SignIn(Cast.Drafter.UserName);
         await Expect(desk, "第六部分有个人手机号，请删去。");
         await desk.LookOver("tasks-returned");
+        await OnPaper(desk, "tasks");
         await (await desk.OpenTask(title)).ClickAsync();
         await desk.Page.WaitForURLAsync("**/drafting/**");
         var text = await desk.Page.InputValueAsync("#s6");
@@ -164,12 +169,27 @@ public sealed class FivePeopleTests(OfficeSite site)
         await desk.Page.ClickAsync($"text={title}");
         await desk.Page.WaitForURLAsync("**/reports/**");
         await Look(desk, width, "report");
+        await OnPaper(desk, "report");
         await desk.Page.ClickAsync("#main >> text=办理过程");
         await desk.Page.WaitForSelectorAsync(".djs-container .done");
         await Look(desk, width, "case");
+        await OnPaper(desk, "case");
         Assert.DoesNotContain("个人手机号", await desk.Page.ContentAsync(), StringComparison.Ordinal);
         await desk.Page.GotoAsync("/log");
         await Look(desk, width, "log");
+    }
+
+    /// <summary>Printed, there is nothing to click and nothing but black.</summary>
+    private static async Task OnPaper(Desk desk, string name)
+    {
+        await desk.Page.EmulateMediaAsync(new() { Media = Media.Print });
+        var odd = await desk.Page.EvaluateAsync<string[]>("""
+            () => [...document.querySelectorAll("body *")].filter((one) => one.getClientRects().length > 0 && !one.closest("svg, .visually-hidden"))
+              .filter((one) => one.matches("nav, button, .button, .masthead, .foot, aside") || getComputedStyle(one).color !== "rgb(0, 0, 0)" || getComputedStyle(one).backgroundColor !== "rgba(0, 0, 0, 0)")
+              .slice(0, 5).map((one) => one.outerHTML.slice(0, 120))
+            """);
+        Assert.True(odd.Length == 0, $"{name} on paper: {string.Join('\n', odd)}");
+        await desk.Page.EmulateMediaAsync(new() { Media = Media.Screen });
     }
 
     private static Task Look(Desk desk, int width, string name) => width < 600 ? Task.CompletedTask : desk.LookOver(name);

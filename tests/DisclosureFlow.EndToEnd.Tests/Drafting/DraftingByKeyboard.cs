@@ -51,7 +51,8 @@ internal sealed class DraftingByKeyboard(OfficeSite site, Desk desk, Keyboard ke
 
     private async Task PasteAndMove()
     {
-        await keys.Back("[name='c:3.new.natural']");
+        await Section("3");
+        await keys.To("[name='c:3.new.natural']");
         await desk.Page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
         await desk.Page.EvaluateAsync("navigator.clipboard.writeText('9\\t2\\t0\\t1\\t0\\t0\\t12')");
         await keys.Press("Control+v");
@@ -66,6 +67,7 @@ internal sealed class DraftingByKeyboard(OfficeSite site, Desk desk, Keyboard ke
 
     private async Task TotalsAndZeros()
     {
+        await Section("4");
         await keys.To("[name='c:4.reconsideration.total']");
         await desk.Page.WaitForSelectorAsync("[name='c:4.reconsideration.total'][placeholder='1']");
         await keys.Press("=");
@@ -105,6 +107,7 @@ internal sealed class DraftingByKeyboard(OfficeSite site, Desk desk, Keyboard ke
     {
         await Colleague("同事写的第六部分。");
         await keys.Type("#title", title);
+        await Section("6");
         await keys.Type("#s6", "我写的第六部分。");
         await Save();
         await desk.Says("1 处您和同事都改了");
@@ -143,6 +146,14 @@ internal sealed class DraftingByKeyboard(OfficeSite site, Desk desk, Keyboard ke
         await keys.To("a.skip[href='#side']");
         await keys.Press("Enter");
         Assert.Equal("side", await keys.Focused());
+    }
+
+    /// <summary>To one of the six sections by its link beside the text.</summary>
+    private async Task Section(string number)
+    {
+        await Side();
+        await keys.To($".sections a[href='#section-{number}']");
+        await keys.Press("Enter");
     }
 
     private async Task Colleague(string text)

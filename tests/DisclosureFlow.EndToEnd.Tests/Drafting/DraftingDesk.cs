@@ -41,6 +41,14 @@ internal static class DraftingDesk
     /// <summary>Waits until the server says that it has what was typed.</summary>
     public static Task Kept(this Desk desk) => desk.Page.WaitForSelectorAsync("[data-kept-line]:has-text('已自动保留')", new() { Timeout = 10_000 });
 
+    /// <summary>Presses 保存版本 and waits for the page that answers: where it is refused, the old page says the same as the new one.</summary>
+    public static async Task Save(this Desk desk)
+    {
+        await desk.Page.EvaluateAsync("() => { window.isTheOldPage = true; }");
+        await desk.Page.ClickAsync("aside button:text-is('保存版本')");
+        await desk.Page.WaitForFunctionAsync("() => !window.isTheOldPage && document.readyState === 'complete'");
+    }
+
     /// <summary>Waits for words that can be seen anywhere on the page; a hidden element with the same words before them does not count.</summary>
     public static async Task Says(this Desk desk, string text)
     {

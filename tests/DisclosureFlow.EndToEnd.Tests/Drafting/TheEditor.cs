@@ -74,7 +74,7 @@ public sealed class TheEditor(OfficeSite site)
     }
 
     [Fact]
-    public async Task The_importer_s_doubts_are_walked_one_by_one_and_each_is_taken_or_changed()
+    public async Task The_importer_s_doubts_are_walked_one_by_one_last_year_stands_beside_and_a_mark_of_secrecy_is_not_kept()
     {
         // Two rows are one figure short: equal figures align right, and the reader says so.
         var text = DraftingDesk.Sample().Replace("2.重复申请\t0\t0", "2.重复申请\t0", StringComparison.Ordinal).Replace("3.要求提供公开出版物\t0\t0", "3.要求提供公开出版物\t0", StringComparison.Ordinal);
@@ -90,6 +90,39 @@ public sealed class TheEditor(OfficeSite site)
         Assert.StartsWith("c:3.notProcessed.3.", cell, StringComparison.Ordinal);
         await desk.Page.Keyboard.TypeAsync("0");
         await desk.Says("已处理 2/2");
+        await LastYearBeside(desk);
+        await AMarkOfSecrecyStaysOnTheScreen(desk);
+    }
+
+    /// <summary>Last year's report from a file: its text beside this year's, its figures under this year's.</summary>
+    private static async Task LastYearBeside(Desk desk)
+    {
+        await desk.Page.ClickAsync("summary:text-is('导入文件')");
+        var last = DraftingDesk.Sample().Replace("2025", "2024", StringComparison.Ordinal);
+        await desk.Page.SetInputFilesAsync("#lastYear", new FilePayload { Name = "last.txt", MimeType = "text/plain", Buffer = System.Text.Encoding.UTF8.GetBytes(last) });
+        await desk.Page.ClickAsync("button:text-is('导入')");
+        await desk.Says("已导入上一年度报告，可对照和结转。");
+        await desk.Says("2024 年度，由文件导入。");
+        await desk.Page.ClickAsync("#section-5 summary:text-is('上年文字')");
+        var (beside, mine) = (await desk.Page.Locator("#section-5 .last").BoundingBoxAsync(), await desk.Page.Locator("#s5").BoundingBoxAsync());
+        Assert.True(beside!.X >= mine!.X + mine.Width && beside.Y < mine.Y + mine.Height, "last year's text does not stand beside this year's");
+        await desk.Page.CheckAsync("#show-last");
+        Assert.Equal("\"12\"", await desk.Page.EvaluateAsync<string>("""() => { const shown = getComputedStyle(document.querySelector("td:has([name='c:3.new.total'])"), "::after"); return shown.display === "none" ? "" : shown.content; }"""));
+        await desk.LookOver("drafting-last-year");
+    }
+
+    /// <summary>It is told and kept nowhere; what stands on the screen stays, and the rest is kept as soon as the mark is gone.</summary>
+    private static async Task AMarkOfSecrecyStaysOnTheScreen(Desk desk)
+    {
+        await desk.Page.FillAsync("#s5", "一份机密★5年的文件。");
+        await desk.Page.WaitForSelectorAsync("[data-kept-line].late:has-text('密级或内部标志')");
+        Assert.Equal(("一份机密★5年的文件。", "true"), (await desk.Page.InputValueAsync("#s5"), await desk.Page.GetAttributeAsync("#s5", "aria-invalid")));
+        Assert.DoesNotContain("机密", await desk.Page.EvaluateAsync<string>("JSON.stringify({ ...localStorage })"), StringComparison.Ordinal);
+        await desk.Page.FillAsync("#s5", "一份文件。");
+        await desk.Kept();
+        Assert.Null(await desk.Page.GetAttributeAsync("#s5", "aria-invalid"));
+        await desk.Page.ReloadAsync();
+        Assert.Equal("一份文件。", await desk.Page.InputValueAsync("#s5"));
     }
 
     [Fact]

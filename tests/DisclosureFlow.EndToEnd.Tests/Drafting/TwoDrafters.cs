@@ -24,14 +24,14 @@ public sealed class TwoDrafters(OfficeSite site)
         await theirs.Page.FillAsync("#s5", "苏晚写的问题。");
         await theirs.Cell("3.new.total").FillAsync("12");
         await theirs.Cell("3.carriedIn.total").FillAsync("1");
-        await theirs.Page.ClickAsync("text=保存版本");
+        await theirs.Save();
         await theirs.Says("已保存。");
         await theirs.Page.FillAsync("#s1", "苏晚写的总体情况。");
         await theirs.Kept();
 
         await mine.Page.FillAsync("#s6", "林晓禾写的其他事项。");
         await mine.Cell("3.new.total").FillAsync("13");
-        await mine.Page.ClickAsync("text=保存版本");
+        await mine.Save();
         await mine.Says("1 处您和同事都改了");
         Assert.Equal("DF7033", await mine.Page.GetAttributeAsync("#problem", "data-code"));
         await mine.LookOver("clash");
@@ -41,10 +41,10 @@ public sealed class TwoDrafters(OfficeSite site)
         Assert.Equal(1, await clash.CountAsync());
         Assert.Contains("13", await clash.InnerTextAsync(), StringComparison.Ordinal);
         Assert.Contains("12", await clash.InnerTextAsync(), StringComparison.Ordinal);
-        await mine.Page.ClickAsync("text=保存版本");
+        await mine.Save();
         Assert.Equal("DF7033", await mine.Page.GetAttributeAsync("#problem", "data-code"));
         await clash.Locator("input[value=theirs]").CheckAsync();
-        await mine.Page.ClickAsync("text=保存版本");
+        await mine.Save();
         await mine.Says("已保存。");
         Assert.Equal("12", await mine.Cell("3.new.total").InputValueAsync());
         Assert.Equal("林晓禾写的其他事项。", await mine.Page.InputValueAsync("#s6"));
@@ -54,7 +54,7 @@ public sealed class TwoDrafters(OfficeSite site)
         await theirs.Says("林晓禾的改动已合并到");
         Assert.Equal("苏晚写的总体情况。", await theirs.Page.InputValueAsync("#s1"));
         Assert.Equal("林晓禾写的其他事项。", await theirs.Page.InputValueAsync("#s6"));
-        await theirs.Page.ClickAsync("text=保存版本");
+        await theirs.Save();
         await theirs.Says("已保存。");
     }
 
