@@ -1535,6 +1535,25 @@ namespace DisclosureFlow.Server.Storage.Migrations
                     b.ToTable("publication", (string)null);
                 });
 
+            modelBuilder.Entity("DisclosureFlow.Server.Publication.SearchedReport", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("case_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CaseId")
+                        .IsUnique();
+
+                    b.ToTable("searched_report", (string)null);
+                });
+
             modelBuilder.Entity("DisclosureFlow.Server.SignOff.Levels.LevelJob", b =>
                 {
                     b.Property<Guid>("CaseId")
@@ -2265,6 +2284,15 @@ namespace DisclosureFlow.Server.Storage.Migrations
                 });
 
             modelBuilder.Entity("DisclosureFlow.Server.Publication.PublicationRecord", b =>
+                {
+                    b.HasOne("DisclosureFlow.Server.Cases.Case", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("DisclosureFlow.Server.Publication.SearchedReport", b =>
                 {
                     b.HasOne("DisclosureFlow.Server.Cases.Case", null)
                         .WithMany()
