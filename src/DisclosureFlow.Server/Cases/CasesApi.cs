@@ -1,4 +1,3 @@
-using DisclosureFlow.Reports;
 using DisclosureFlow.Server.Accounts;
 using DisclosureFlow.Server.Drafting;
 using DisclosureFlow.Server.Hosting;
@@ -63,9 +62,10 @@ internal static class CasesApi
     private static async Task<IResult> Edition(Guid id, string sha256, SignedIn person, Store store, CancellationToken stop) =>
         await MaySee(id, sha256, person, store, stop) ? TypedResults.Bytes(await store.Read(sha256, stop), "application/json") : ApiAnswers.NotFound();
 
-    private static async Task<IResult> Findings(Guid id, string sha256, SignedIn person, Store store, CancellationToken stop) =>
+    private static async Task<IResult> Findings(Guid id, string sha256, SignedIn person, Store store, DraftChecks checks, CancellationToken stop) =>
         await MaySee(id, sha256, person, store, stop)
-            ? TypedResults.Ok<IReadOnlyList<FindingAnswer>>([.. ReportChecks.Run(await store.Report(sha256, stop)).Select(FindingAnswer.Of)]) : ApiAnswers.NotFound();
+            ? TypedResults.Ok<IReadOnlyList<FindingAnswer>>([.. (await checks.Run(await store.Cases.AsNoTracking().SingleAsync(one => one.Id == id, stop), await store.Report(sha256, stop), stop)).Select(FindingAnswer.Of)])
+            : ApiAnswers.NotFound();
 
     // Editions are the work of the organ's own people; an administrator has no part in it.
     private static async Task<bool> MaySee(Guid id, string sha256, SignedIn person, Store store, CancellationToken stop)
