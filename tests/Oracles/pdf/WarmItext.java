@@ -12,6 +12,7 @@ import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Paths;
 import java.security.KeyStore;
@@ -39,9 +40,12 @@ public class WarmItext {
         anchors = KeyStore.getInstance(KeyStore.getDefaultType());
         anchors.load(null, null);
         anchors.setCertificateEntry("root", chain[chain.length - 1]);
+        // iText 5 prints its terms of use now and then: they are no answer.
+        PrintStream answers = System.out;
+        System.setOut(System.err);
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in));
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-            System.out.println("sign".equals(line) ? sign(unsigned).length : validate(signed));
+            answers.println("sign".equals(line) ? sign(unsigned).length : validate(signed));
         }
     }
 
