@@ -51,6 +51,20 @@ internal sealed class MyTasks(Desk desk, SignedIn person, Definitions definition
 
     public string Name(OpenTask open) => SiteTexts.IsChinese ? open.Task.Name : open.Element?.NameEn ?? open.Task.Name;
 
+    /// <summary>A notice in the reader's language; in Chinese as it was given.</summary>
+    public string Words(Notice notice)
+    {
+        var (title, name, due) = (notice.About.Case.Title, Name(notice.About), notice.About.Task.DueAt);
+        var by = due is { } day ? texts["（应于 {0} 前办理）", SiteDates.Day(day)] : "";
+        return SiteTexts.IsChinese ? notice.Told.Text : notice.Told.Kind switch
+        {
+            NotificationKind.Returned => texts["《{0}》已退回，请修改后再次提交", title],
+            NotificationKind.Remind when due >= notice.Told.At => texts["《{0}》的“{1}”即将到期{2}", title, name, by],
+            NotificationKind.Remind or NotificationKind.Escalate => texts["《{0}》的“{1}”已超期{2}", title, name, by],
+            _ => texts["《{0}》等待办理：{1}", title, name],
+        };
+    }
+
     /// <summary>Days until a task is due; negative when it is over, null without a date.</summary>
     public int? DaysLeft(OpenTask open) => open.Task.DueAt is { } due ? SiteDates.DateOf(due).DayNumber - SiteDates.DateOf(Now).DayNumber : null;
 

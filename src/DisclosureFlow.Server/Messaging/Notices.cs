@@ -1,4 +1,5 @@
 using DisclosureFlow.Server.Accounts;
+using DisclosureFlow.Server.Cases;
 using DisclosureFlow.Server.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -6,11 +7,11 @@ namespace DisclosureFlow.Server.Messaging;
 
 /// <summary>A notification as its reader sees it.</summary>
 /// <param name="IsNew">It was not on his page before.</param>
-/// <param name="IsOpen">The task it is about still waits.</param>
-internal sealed record Notice(Notification Told, bool IsNew, bool IsOpen);
+/// <param name="About">The task it is about; <see cref="OpenTask.IsOpen"/> while it still waits.</param>
+internal sealed record Notice(Notification Told, bool IsNew, OpenTask About);
 
 /// <summary>What the signed-in person is told in the roles he holds, and how far he has read.</summary>
-internal sealed class Notices(Store store, SignedIn person)
+internal sealed class Notices(Store store, SignedIn person, Definitions definitions)
 {
     /// <summary>Beyond it nobody counts: the number beside the menu then says "more than".</summary>
     public const int MostCounted = 99;
@@ -32,9 +33,19 @@ internal sealed class Notices(Store store, SignedIn person)
     {
         var roles = await person.Roles(stop);
         var seen = await ReadUpTo(stop);
-        var rows = await Mine(roles).OrderByDescending(one => one.Id).Take(MostShown * 2)
-            .Select(one => new { Told = one, IsOpen = store.Tasks.Any(task => task.CaseId == one.CaseId && task.Id == one.TaskId && task.ClosedAt == null) }).ToListAsync(stop);
-        var notices = rows.Where(row => roles.Contains((row.Told.OrganId, row.Told.Role))).Take(MostShown).Select(row => new Notice(row.Told, row.IsOpen && row.Told.Id > seen, row.IsOpen)).ToList();
+        var rows = await (
+            from told in Mine(roles).OrderByDescending(one => one.Id).Take(MostShown * 2)
+            join task in store.Tasks.AsNoTracking() on new { told.CaseId, Id = told.TaskId } equals new { task.CaseId, task.Id }
+            join one in store.Cases.AsNoTracking() on told.CaseId equals one.Id
+            orderby told.Id descending
+            select new { told, task, one }).ToListAsync(stop);
+        var notices = new List<Notice>(MostShown);
+        foreach (var row in rows.Where(row => roles.Contains((row.told.OrganId, row.told.Role))).Take(MostShown))
+        {
+            var about = new OpenTask(row.one, row.task, await definitions.Of(row.one.DefinitionSha256, stop));
+            notices.Add(new Notice(row.told, about.IsOpen && row.told.Id > seen, about));
+        }
+
         if (notices.Count > 0 && notices.Max(one => one.Told.Id) is var last && last > seen)
         {
             await Read(last, stop);

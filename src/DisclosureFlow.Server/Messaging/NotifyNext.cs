@@ -42,7 +42,7 @@ internal sealed class NotifyNext(IDbContextFactory<Store> stores, Definitions de
                 var (kind, role) = (notice.Kind == "escalate" ? NotificationKind.Escalate : NotificationKind.Remind, notice.Role ?? task.Role);
                 if (!await store.Notifications.AnyAsync(one => one.CaseId == task.CaseId && one.TaskId == task.Id && one.Kind == kind && one.Role == role, stop))
                 {
-                    Tell(store, told, task, kind, role, $"《{found?.Title}》的“{task.Name}”{(kind == NotificationKind.Escalate ? "已超期" : "即将到期")}{By(task)}");
+                    Tell(store, told, task, kind, role, $"《{found?.Title}》的“{task.Name}”{(kind == NotificationKind.Escalate || task.DueAt < told.At ? "已超期" : "即将到期")}{By(task)}");
                 }
             }
         }

@@ -56,5 +56,7 @@ public sealed class NewsWithoutReload(OfficeSite site)
         }
 
         Assert.Equal(0, await badge.CountAsync());
+        await desk.Page.GotoAsync("/culture?to=en&back=/tasks");
+        await desk.Says("is waiting for: Confidentiality review");
     }
 }
