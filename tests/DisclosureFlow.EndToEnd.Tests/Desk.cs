@@ -72,7 +72,8 @@ internal sealed class Desk(IBrowserContext window, IPage page, string site) : IA
         await page.PressAsync("#password", "Enter");
         try
         {
-            await page.WaitForURLAsync("**/tasks");
+            // The list can be read: whoever signs in does not wait for the last picture.
+            await page.WaitForURLAsync("**/tasks", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         }
         catch (TimeoutException)
         {
