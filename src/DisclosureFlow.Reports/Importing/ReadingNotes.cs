@@ -58,6 +58,11 @@ internal sealed class ReadingNotes
         new("请对照原件填写该行。", "Fill the row in from the original."))
     { Cells = [.. row.Cells.Select(cell => cell.Id)] };
 
+    public static Finding ColumnMissing(string place, string column, IEnumerable<string> cells) => new("DF1129", Severity.Warn, place,
+        new($"表中没有找到“{column}”一列，该列各格按未填处理；其余各列按表头的位置读取。", $"The table has no column “{column}”; its cells are not given. The other columns were read where their heads stand."),
+        new("请对照原件填写该列。", "Fill the column in from the original."))
+    { Cells = [.. cells] };
+
     public static Finding LabelGuessed(string place, string text, string label, double score) => new("DF1109", Severity.Note, place,
         new($"行名“{Short(text)}”按“{label}”识别。", $"The label “{Short(text)}” was read as “{label}”."),
         new("请核对该行的数是否对应。", "Check that the figures belong to that row."))

@@ -13,6 +13,7 @@ internal sealed partial class RowTableReader(FormLabels labels, string section, 
     private readonly ColumnOrder order = new(section);
     private readonly HashSet<string> seenGroups = new(StringComparer.Ordinal);
     private readonly Dictionary<FormRow, (string Place, FigureCell[] Figures)> found = [];
+    private readonly List<(FormCell Cell, string Place)> lacking = [];
     private Pending? pending;
     private int lastOrder = -1;
     private bool afterHead = true;
@@ -29,6 +30,9 @@ internal sealed partial class RowTableReader(FormLabels labels, string section, 
         public string Place { get; } = place;
 
         public List<FigureCell> Slots { get; } = [];
+
+        /// <summary>The cells that the slots are for, where the table lacks some; else null.</summary>
+        public FormCell[]? Cells { get; set; }
     }
 
     /// <summary>Whether any row of the table was found.</summary>
@@ -102,6 +106,11 @@ internal sealed partial class RowTableReader(FormLabels labels, string section, 
             notes.Add(ReadingNotes.HeadLost(group.MinBy(pair => pair.Key.Order).Value.Place, group.Key));
         }
 
+        foreach (var column in lacking.GroupBy(pair => pair.Cell.ColumnLabel, StringComparer.Ordinal))
+        {
+            notes.Add(ReadingNotes.ColumnMissing(column.First().Place, column.Key, column.Select(pair => pair.Cell.Id)));
+        }
+
         foreach (var row in labels.AllRows.Where(row => row.Section == section && found.Count > 0 && !found.ContainsKey(row)))
         {
             notes.Add(ReadingNotes.RowMissing(section, row));
@@ -163,7 +172,14 @@ internal sealed partial class RowTableReader(FormLabels labels, string section, 
             return true;
         }
 
-        pending!.Slots.AddRange(Slots(figures, lastText, fragmentWidth));
+        if (order.Lacking(row, figures, lastText, pending!.Row) is { } named)
+        {
+            pending.Cells = named.Cells;
+            pending.Slots.AddRange(named.Figures);
+            return true;
+        }
+
+        pending.Slots.AddRange(Slots(figures, lastText, fragmentWidth));
         return true;
     }
 
@@ -303,7 +319,7 @@ internal sealed partial class RowTableReader(FormLabels labels, string section, 
         }
 
         pending = null;
-        var cells = order.Apply(row.Row);
+        var cells = row.Cells ?? order.Apply(row.Row);
         var raw = RowFigures.Raw(row.Slots);
         var (figures, finding) = RowFigures.Place(row.Slots, cells, row.Place, row.Row.Label, raw);
         for (var index = 0; index < figures.Length; index++)
@@ -325,7 +341,7 @@ internal sealed partial class RowTableReader(FormLabels labels, string section, 
             notes.Add(ReadingNotes.LabelGuessed(row.Place, row.Text, row.Row.Label, row.Score));
         }
 
-        var inOrder = row.Row.Cells.Select(cell => figures[cells.IndexOf(cell)]).ToArray();
+        var inOrder = row.Row.Cells.Select(cell => cells.IndexOf(cell) is >= 0 and var index ? figures[index] : default).ToArray();
         if (found.TryGetValue(row.Row, out var earlier) && Array.Exists(earlier.Figures, figure => figure.Figure is not null))
         {
             notes.Add(ReadingNotes.RowTwice(row.Place, row.Row.Label, raw, earlier.Place));
@@ -333,6 +349,7 @@ internal sealed partial class RowTableReader(FormLabels labels, string section, 
         }
 
         found[row.Row] = (row.Place, inOrder);
+        lacking.AddRange(row.Row.Cells.Except(cells).Select(cell => (cell, row.Place)));
     }
 
     private static List<string> Texts(in SourceRow row, int lastText)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace DisclosureFlow.Reports.Tests.Importing;
 
@@ -36,6 +37,44 @@ public class MisreadingTests
         var result = Read(Html.Replace("1361", cell, StringComparison.Ordinal));
         Assert.Null(result.Report!.Cells["2.licences.decisions"]);
         Assert.Contains(result.ReadingFindings, finding => finding.Code == "DF1105" && finding.Cells.Contains("2.licences.decisions"));
+    }
+
+    /// <summary>A column that the office left out: every other figure keeps its own column, whatever blank cells stand before the figures.</summary>
+    [Theory]
+    [InlineData("total", "总计")]
+    [InlineData("business", "商业企业")]
+    [InlineData("legalService", "法律服务机构")]
+    [InlineData("natural", "自然人")]
+    public void A_column_that_is_missing_moves_no_figure(string column, string head)
+    {
+        var result = Read(WithoutColumn(Html, column, head));
+        foreach (var cell in Some.Form2021.Cells)
+        {
+            Assert.Equal(cell.Section == "3" && cell.Column == column ? null : Real.Cells[cell.Id], result.Report!.Cells[cell.Id]);
+        }
+
+        var finding = Assert.Single(result.ReadingFindings, finding => finding.Code == "DF1129");
+        Assert.Equal(Some.Form2021.Cells.Where(cell => cell.Section == "3" && cell.Column == column).Select(cell => cell.Id), finding.Cells);
+    }
+
+    /// <summary>The head alone is lost, its figures are there: the form's own order counts.</summary>
+    [Theory]
+    [InlineData("总计")]
+    [InlineData("商业企业")]
+    [InlineData("自然人")]
+    public void A_column_that_lost_only_its_head_keeps_its_figures(string head)
+    {
+        var table = Html.IndexOf("申请人情况", StringComparison.Ordinal);
+        var result = Read(Html[..table] + new Regex($">{head}<").Replace(Html[table..], "><", 1));
+        Assert.Equal(Real.Cells, result.Report!.Cells);
+    }
+
+    private static string WithoutColumn(string html, string column, string head)
+    {
+        var table = html.IndexOf("申请人情况", StringComparison.Ordinal);
+        var rest = new Regex($"<th[^>]*>{head}</th>\\n?").Replace(html[table..], "", 1);
+        rest = column is "business" or "legalService" ? new Regex("colspan=\"5\"").Replace(rest, "colspan=\"4\"", 1) : rest;
+        return html[..table] + Regex.Replace(rest, $"<td[^>]* data-cell=\"3[^\"]*\\.{column}\"[^>]*>[^<]*</td>\\n?", "");
     }
 
     [Theory]
