@@ -7,7 +7,7 @@ namespace DisclosureFlow.Typesetting;
 public static class ReportTypesetter
 {
     /// <summary>Raised whenever the same input would give other bytes.</summary>
-    public const string WriterVersion = "DisclosureFlow typesetter 2";
+    public const string WriterVersion = "DisclosureFlow typesetter 3";
 
     /// <param name="report">The edition.</param>
     /// <param name="dateOfIssue">成文日期: the day the head signs.</param>

@@ -116,6 +116,7 @@ internal sealed class Desk(IBrowserContext window, IPage page, string site) : IA
         if (Environment.GetEnvironmentVariable("DISCLOSUREFLOW_PICTURES") is { Length: > 0 } folder && Pictured.TryAdd($"{name}-{page.ViewportSize!.Width}", true))
         {
             await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{page.ViewportSize!.Width}.png"), FullPage = true });
+            await page.PdfAsync(new() { Path = Path.Combine(folder, $"{name}-{page.ViewportSize!.Width}.pdf"), Format = "A4", PreferCSSPageSize = true });
         }
     }
 

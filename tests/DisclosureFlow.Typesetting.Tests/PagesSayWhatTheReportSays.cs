@@ -83,8 +83,8 @@ public sealed class PagesSayWhatTheReportSays
     [Fact]
     public void The_bytes_are_those_of_this_writer_version()
     {
-        Assert.Equal("DisclosureFlow typesetter 2", ReportTypesetter.WriterVersion);
-        Assert.Equal("dd06498faaca2c27", ReportTypesetter.Typeset(Some.Report(), Some.Date, "0", Some.Fonts).Sha256[..16]);
+        Assert.Equal("DisclosureFlow typesetter 3", ReportTypesetter.WriterVersion);
+        Assert.Equal("dff60028e39ff575", ReportTypesetter.Typeset(Some.Report(), Some.Date, "0", Some.Fonts).Sha256[..16]);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using DisclosureFlow.Pdf.Objects;
 
 namespace DisclosureFlow.Pdf.Reading;
@@ -14,7 +15,7 @@ internal sealed class CrossReferenceSection
 
     public required PdfDictionary Trailer { get; init; }
 
-    public required Dictionary<int, CrossReferenceEntry> Entries { get; init; }
+    public required CrossReferenceEntries Entries { get; init; }
 
     /// <summary>The offset after the trailer dictionary, or after endobj.</summary>
     public required int End { get; init; }
@@ -40,11 +41,12 @@ internal sealed class CrossReferenceSection
             throw parser.Broken("a cross-reference table or stream was expected (7.5.4, 7.5.8)");
         }
 
-        var entries = new Dictionary<int, CrossReferenceEntry>();
+        var entries = new CrossReferenceEntries();
         PdfDictionary trailer;
+        var end = 0;
         if (isTable)
         {
-            ReadTable(bytes, ref parser, entries, ref budget);
+            end = ReadTable(bytes, ref parser, entries, ref budget);
             trailer = parser.Dictionary();
         }
         else
@@ -58,7 +60,7 @@ internal sealed class CrossReferenceSection
         }
 
         var size = Natural(trailer, "Size", offset) ?? throw new PdfFormatException("a trailer has no /Size (7.5.5)", offset);
-        if (size > LargestObjectNumber + 1 || HasNumberFrom(entries, size))
+        if (size > LargestObjectNumber + 1 || end > size)
         {
             throw new PdfFormatException("an object number is not below the trailer's /Size (7.5.5)", offset);
         }
@@ -87,8 +89,10 @@ internal sealed class CrossReferenceSection
         _ => throw new PdfFormatException($"/{key} is a direct integer of 0 or more (7.5.5)", offset),
     };
 
-    private static void ReadTable(ReadOnlySpan<byte> bytes, ref ObjectParser parser, Dictionary<int, CrossReferenceEntry> entries, ref int budget)
+    /// <summary>Reads the table and gives one more than its largest object number; a cross-reference stream keeps to its own /Size.</summary>
+    private static int ReadTable(ReadOnlySpan<byte> bytes, ref ObjectParser parser, CrossReferenceEntries entries, ref int budget)
     {
+        var end = 0;
         parser.Keyword("xref"u8);
         while (!parser.TryKeyword("trailer"u8))
         {
@@ -103,7 +107,7 @@ internal sealed class CrossReferenceSection
             SkipEndOfLine(bytes, ref parser);
 
             // Room for what the file has bytes for, not for what it claims.
-            entries.EnsureCapacity(entries.Count + Math.Min(count, (bytes.Length - parser.Position) / 20));
+            entries.Reserve(Math.Min(count, (bytes.Length - parser.Position) / 20));
             for (var i = 0; i < count; i++)
             {
                 if (parser.Position + 20 > bytes.Length)
@@ -111,27 +115,18 @@ internal sealed class CrossReferenceSection
                     throw parser.Broken("a cross-reference table is cut short (7.5.4)");
                 }
 
-                if (!entries.TryAdd(first + i, Entry(bytes.Slice(parser.Position, 20), parser)))
+                if (!entries.TryAdd(first + i, Entry(bytes.Slice(parser.Position, 20), in parser)))
                 {
                     throw parser.Broken($"object {first + i} stands twice in one cross-reference table (7.5.4)");
                 }
 
                 parser.Position += 20;
             }
-        }
-    }
 
-    private static bool HasNumberFrom(Dictionary<int, CrossReferenceEntry> entries, int size)
-    {
-        foreach (var number in entries.Keys)
-        {
-            if (number >= size)
-            {
-                return true;
-            }
+            end = count > 0 ? Math.Max(end, first + count) : end;
         }
 
-        return false;
+        return end;
     }
 
     private static void SkipEndOfLine(ReadOnlySpan<byte> bytes, ref ObjectParser parser)
@@ -154,9 +149,17 @@ internal sealed class CrossReferenceSection
     }
 
     // nnnnnnnnnn ggggg n, and two bytes of end of line: exactly 20. There may be hundreds of thousands of them.
-    private static CrossReferenceEntry Entry(ReadOnlySpan<byte> line, ObjectParser parser)
+    private static CrossReferenceEntry Entry(ReadOnlySpan<byte> line, in ObjectParser parser)
     {
-        var (offset, generation) = (Digits(line[..10]), Digits(line[11..16]));
+        var offset = TenDigits(line);
+
+        // Nearly all of them are in use and never were anything else.
+        if ((ulong)offset <= int.MaxValue && line[10..19].SequenceEqual(" 00000 n "u8) && line[19] is (byte)'\r' or (byte)'\n')
+        {
+            return new CrossReferenceEntry(EntryKind.InFile, (int)offset, 0);
+        }
+
+        var generation = Digits(line[11..16]);
         var endsWell = line[18] is (byte)' ' ? line[19] is (byte)'\r' or (byte)'\n' : line[18] is (byte)'\r' && line[19] is (byte)'\n';
         if (offset < 0 || generation < 0 || !endsWell || line[10] != ' ' || line[16] != ' ' || line[17] is not ((byte)'n' or (byte)'f'))
         {
@@ -169,6 +172,23 @@ internal sealed class CrossReferenceSection
         }
 
         return new CrossReferenceEntry(line[17] == 'n' ? EntryKind.InFile : EntryKind.Free, (int)offset, (int)generation);
+    }
+
+    /// <summary>The number that ten digits write, or -1 where something else than a digit stands among them.</summary>
+    private static long TenDigits(ReadOnlySpan<byte> digits)
+    {
+        // The last eight at once: first whether every byte lies from 0 to 9, then pairs, fours and all of them added up by multiplying.
+        var eight = BinaryPrimitives.ReadUInt64LittleEndian(digits[2..]);
+        var high = Digits(digits[..2]);
+        if (high < 0 || ((eight & 0xF0F0_F0F0_F0F0_F0F0) | (((eight + 0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0) >> 4)) != 0x3333_3333_3333_3333)
+        {
+            return -1;
+        }
+
+        eight -= 0x3030_3030_3030_3030;
+        eight = (eight * 10) + (eight >> 8);
+        eight = (((eight & 0x0000_00FF_0000_00FF) * 0x000F_4240_0000_0064) + (((eight >> 16) & 0x0000_00FF_0000_00FF) * 0x0000_2710_0000_0001)) >> 32;
+        return (high * 100_000_000) + (uint)eight;
     }
 
     /// <summary>The number, or -1 where something else than a digit stands.</summary>

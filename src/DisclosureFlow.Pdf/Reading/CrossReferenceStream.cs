@@ -6,7 +6,7 @@ namespace DisclosureFlow.Pdf.Reading;
 internal static class CrossReferenceStream
 {
     /// <summary>Reads the stream object at the parser's position, leaves the parser after endobj and gives the stream's dictionary, which is the trailer too.</summary>
-    public static PdfDictionary Read(ReadOnlyMemory<byte> file, ref ObjectParser parser, ReadingLimits limits, Dictionary<int, CrossReferenceEntry> entries, ref int budget)
+    public static PdfDictionary Read(ReadOnlyMemory<byte> file, ref ObjectParser parser, ReadingLimits limits, CrossReferenceEntries entries, ref int budget)
     {
         var offset = parser.Position;
         parser.NaturalNumber("an object number");

@@ -10,7 +10,7 @@ public sealed class PdfFile
 {
     private readonly ReadingLimits _limits;
     private readonly List<Revision> _revisions;
-    private readonly Dictionary<int, CrossReferenceEntry> _entries;
+    private readonly CrossReferenceEntries _entries;
     private readonly Dictionary<int, (PdfObject Value, ByteSpan Where)> _objects = [];
     private readonly Dictionary<int, ObjectStream> _objectStreams = [];
     private readonly HashSet<int> _loading = [];
@@ -23,7 +23,7 @@ public sealed class PdfFile
         _revisions = revisions;
 
         // One revision, as most files have, is not copied; nobody writes to it.
-        _entries = revisions is [var only] ? only.EntryTable : new Dictionary<int, CrossReferenceEntry>(revisions[0].EntryTable);
+        _entries = revisions is [var only] ? only.EntryTable : new CrossReferenceEntries(revisions[0].EntryTable);
         foreach (var revision in revisions.Skip(1))
         {
             foreach (var (number, entry) in revision.EntryTable)

@@ -63,5 +63,5 @@ public sealed class Revision
     /// <summary>The stretches of bytes that hold cross-references, trailer and end: what is neither these nor an object belongs to nobody.</summary>
     public required IReadOnlyList<ByteSpan> Structure { get; init; }
 
-    internal Dictionary<int, CrossReferenceEntry> EntryTable { get; init; } = [];
+    internal CrossReferenceEntries EntryTable { get; init; } = new();
 }

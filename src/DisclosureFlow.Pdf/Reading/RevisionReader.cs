@@ -84,9 +84,9 @@ internal static class RevisionReader
         return start == length ? revisions : throw new PdfFormatException("bytes follow the last %%EOF (7.5.5)", start);
     }
 
-    private static Dictionary<int, CrossReferenceEntry> Merge(CrossReferenceSection section, CrossReferenceSection other, bool isHybrid)
+    private static CrossReferenceEntries Merge(CrossReferenceSection section, CrossReferenceSection other, bool isHybrid)
     {
-        var entries = new Dictionary<int, CrossReferenceEntry>(section.Entries);
+        var entries = new CrossReferenceEntries(section.Entries);
         foreach (var (number, entry) in other.Entries)
         {
             if (entries.TryGetValue(number, out var first) && first.Kind != EntryKind.Free && first != entry)

@@ -3,10 +3,10 @@ using DisclosureFlow.Pdf.Writing;
 
 namespace DisclosureFlow.Pdf.Tagging;
 
-/// <summary>Writes a structure tree: root, elements, parent tree, identifiers (ISO 32000-1, 14.7).</summary>
+/// <summary>Writes a structure tree: root, elements, parent tree, identifiers (ISO 32000-1, 14.7). A form has hundreds of cells: all of it is packed.</summary>
 internal sealed class StructureTree(ObjectTable objects)
 {
-    private readonly PdfReference _root = objects.Reserve();
+    private readonly PdfReference _root = objects.Reserve(packed: true);
     private readonly SortedDictionary<string, PdfReference> _ids = new(StringComparer.Ordinal);
 
     /// <param name="document">The one element under the root.</param>
@@ -32,7 +32,7 @@ internal sealed class StructureTree(ObjectTable objects)
         {
             ["Type"] = (PdfName)"StructTreeRoot",
             ["K"] = document.Reference!,
-            ["ParentTree"] = objects.Add(new PdfDictionary { ["Nums"] = numbers }),
+            ["ParentTree"] = objects.Add(new PdfDictionary { ["Nums"] = numbers }, packed: true),
             ["ParentTreeNextKey"] = parents.Count + annotationParents.Count,
         };
         if (_ids.Count > 0)
@@ -44,7 +44,7 @@ internal sealed class StructureTree(ObjectTable objects)
                 names.Add(element);
             }
 
-            root["IDTree"] = objects.Add(new PdfDictionary { ["Names"] = names });
+            root["IDTree"] = objects.Add(new PdfDictionary { ["Names"] = names }, packed: true);
         }
 
         objects.Set(_root, root);
@@ -53,7 +53,7 @@ internal sealed class StructureTree(ObjectTable objects)
 
     private void Reserve(StructureElement element)
     {
-        element.Reference = objects.Reserve();
+        element.Reference = objects.Reserve(packed: true);
         if (element.Id is { } id && !_ids.TryAdd(id, element.Reference))
         {
             throw new InvalidOperationException($"Two structure elements have the identifier {id}.");

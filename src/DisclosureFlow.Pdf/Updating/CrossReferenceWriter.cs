@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
+using System.Text.Unicode;
 using DisclosureFlow.Pdf.Objects;
 
 namespace DisclosureFlow.Pdf.Updating;
@@ -14,19 +14,24 @@ internal static class CrossReferenceWriter
     public static void WriteTable(UpdateBuffer output, SortedDictionary<int, (int Offset, int Generation)> offsets, PdfDictionary trailer)
     {
         var at = output.Position;
+        Span<byte> line = stackalloc byte[64];
         output.Write("xref\n"u8);
         foreach (var run in Runs(offsets.Keys))
         {
-            Text(output, $"{run.First} {run.Count}\n");
+            Utf8.TryWrite(line, CultureInfo.InvariantCulture, $"{run.First} {run.Count}\n", out var length);
+            output.Write(line[..length]);
             for (var number = run.First; number < run.First + run.Count; number++)
             {
-                Text(output, $"{offsets[number].Offset:D10} {offsets[number].Generation:D5} n \n");
+                var (offset, generation) = offsets[number];
+                Utf8.TryWrite(line, CultureInfo.InvariantCulture, $"{offset:D10} {generation:D5} n \n", out length);
+                output.Write(line[..length]);
             }
         }
 
         output.Write("trailer\n"u8);
         trailer.Write(output);
-        Text(output, $"\nstartxref\n{at}\n%%EOF\n");
+        output.Write("\n"u8);
+        End(output, at);
     }
 
     public static void WriteStream(UpdateBuffer output, SortedDictionary<int, (int Offset, int Generation)> offsets, PdfDictionary trailer)
@@ -55,7 +60,7 @@ internal static class CrossReferenceWriter
         }
 
         IndirectObject.Write(output, new PdfReference(number), new PdfStream(dictionary, data.WrittenMemory));
-        Text(output, $"startxref\n{at}\n%%EOF\n");
+        End(output, at);
     }
 
     private static IEnumerable<(int First, int Count)> Runs(IEnumerable<int> ordered)
@@ -80,6 +85,10 @@ internal static class CrossReferenceWriter
         yield return (first, count);
     }
 
-    private static void Text(UpdateBuffer output, FormattableString text) =>
-        output.Write(Encoding.ASCII.GetBytes(text.ToString(CultureInfo.InvariantCulture)));
+    private static void End(UpdateBuffer output, int start)
+    {
+        Span<byte> text = stackalloc byte[64];
+        Utf8.TryWrite(text, CultureInfo.InvariantCulture, $"startxref\n{start}\n%%EOF\n", out var length);
+        output.Write(text[..length]);
+    }
 }

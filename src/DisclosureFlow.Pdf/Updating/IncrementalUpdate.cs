@@ -128,10 +128,12 @@ public sealed class IncrementalUpdate
     // A name, not a proof: the ends of a long update tell it apart as well as the whole, and a signature's reserved zeros between them say nothing.
     private static ReadOnlyMemory<byte> Identifier(ReadOnlySpan<byte> objects)
     {
-        const int enough = 1024;
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(objects[..Math.Min(enough, objects.Length)]);
-        hash.AppendData(objects[Math.Max(0, objects.Length - enough)..]);
-        return hash.GetHashAndReset().AsMemory(0, 16);
+        const int enough = 512;
+        Span<byte> ends = stackalloc byte[2 * enough];
+        var first = objects[..Math.Min(enough, objects.Length)];
+        var last = objects[Math.Max(0, objects.Length - enough)..];
+        first.CopyTo(ends);
+        last.CopyTo(ends[first.Length..]);
+        return SHA256.HashData(ends[..(first.Length + last.Length)]).AsMemory(0, 16);
     }
 }

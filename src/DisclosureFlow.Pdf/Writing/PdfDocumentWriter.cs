@@ -129,7 +129,7 @@ public sealed class PdfDocumentWriter(PdfDocumentInfo info)
         var written = new Dictionary<EmbeddedFont, PdfReference>();
         foreach (var font in _fonts.Values.Where(font => font.IsUsed))
         {
-            written.Add(font, font.WriteTo(_objects.Add));
+            written.Add(font, font.WriteTo(value => _objects.Add(value)));
         }
 
         foreach (var page in _pages)

@@ -13,6 +13,8 @@ public sealed class Certificate : IEquatable<Certificate>
     /// <summary>Words a demo certificate carries in its subject, so that nobody takes it for a real one.</summary>
     public const string DemoMark = "演示";
 
+    private byte[]? _digest;
+
     private Certificate(ReadOnlyMemory<byte> der) => Der = der;
 
     public ReadOnlyMemory<byte> Der { get; }
@@ -49,7 +51,10 @@ public sealed class Certificate : IEquatable<Certificate>
     public bool IsDemo => Subject.ToString().Contains(DemoMark, StringComparison.Ordinal) || Issuer.ToString().Contains(DemoMark, StringComparison.Ordinal);
 
     /// <summary>Lower-case hex SHA-256 of the whole certificate.</summary>
-    public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(Der.Span));
+    public string Sha256 => Convert.ToHexStringLower(Digest);
+
+    /// <summary>SHA-256 of the whole certificate. It goes into every signature made with it.</summary>
+    internal ReadOnlySpan<byte> Digest => _digest ??= SHA256.HashData(Der.Span);
 
     /// <exception cref="CryptographicException">Not one whole DER certificate of version 3 (or 1).</exception>
     public static Certificate Parse(ReadOnlyMemory<byte> der)

@@ -135,12 +135,16 @@ internal static class CmsWriter
         using (writer.PushSequence())
         using (writer.PushSequence())
         {
-            if (!string.Equals(digestOid, Oids.Sha256, StringComparison.Ordinal))
+            if (string.Equals(digestOid, Oids.Sha256, StringComparison.Ordinal))
+            {
+                writer.WriteOctetString(signer.Digest);
+            }
+            else
             {
                 AlgorithmIdentifier.Write(writer, digestOid, withNull: false);
+                writer.WriteOctetString(DigestAlgorithm.Hash(digestOid, signer.Der)!);
             }
 
-            writer.WriteOctetString(DigestAlgorithm.Hash(digestOid, signer.Der)!);
             using (writer.PushSequence())
             {
                 using (writer.PushSequence())

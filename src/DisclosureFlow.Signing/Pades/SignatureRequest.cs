@@ -54,7 +54,9 @@ public sealed record SignatureRequest
     public IReadOnlyList<string>? AppearanceLines { get; init; }
 
     /// <summary>Bytes kept free for the CMS; 16 KiB hold a chain of four certificates and a time-stamp.</summary>
-    public int ReservedBytes { get; init; } = 16 * 1024;
+    public int ReservedBytes { get; init; } = UsualReservedBytes;
+
+    internal const int UsualReservedBytes = 16 * 1024;
 }
 
 /// <summary>P of DocMDP (ISO 32000-2, 12.8.2.2.2).</summary>

@@ -17,6 +17,9 @@ internal sealed class SignatureRoom : IDisposable
     private const long Widest = 9_999_999_999;
     private const int LargestCopy = 16 << 20;
 
+    // What every reserved value is until it is there; one for all.
+    private static readonly byte[] Zeros = new byte[SignatureRequest.UsualReservedBytes];
+
     private readonly ReadOnlyMemory<byte> _source;
     private readonly UpdateBuffer _buffer;
     private readonly int _start;
@@ -69,7 +72,7 @@ internal sealed class SignatureRoom : IDisposable
         { "Filter", new PdfName("Adobe.PPKLite") },
         { "SubFilter", new PdfName(subFilter) },
         { "ByteRange", new PdfArray(0, Widest, Widest, Widest) },
-        { "Contents", new PdfString(new byte[reservedBytes], hex: true) },
+        { "Contents", new PdfString(reservedBytes <= Zeros.Length ? Zeros.AsMemory(0, reservedBytes) : new byte[reservedBytes], hex: true) },
     };
 
     /// <summary>Writes the update and fixes the byte range.</summary>
