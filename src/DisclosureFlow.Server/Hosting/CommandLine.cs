@@ -21,7 +21,7 @@ internal static class CommandLine
     {
         try
         {
-            var root = new RootCommand("政府信息公开工作年度报告：起草、保密审查、签发、公布、取证") { Demo(), Serve(), Import(), Check() };
+            var root = new RootCommand("政府信息公开工作年度报告：起草、保密审查、签发、公布、取证") { Demo(), Serve(), Recover(), Import(), Check() };
             return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
         catch (StoreFault fault)
@@ -69,11 +69,20 @@ internal static class CommandLine
 
     private static Command Serve()
     {
-        var data = new Option<DirectoryInfo>("--data") { Description = "数据目录", DefaultValueFactory = _ => new DirectoryInfo("data") };
+        var data = Data();
         var demoKeys = new Option<bool>("--demo-keys") { Description = "使用演示密钥；其产生的一切都标明无法律效力" };
         var port = Port();
         var command = new Command("serve", "启动网站") { data, demoKeys, port };
         command.SetAction((parsed, stop) => ServeFrom(parsed.GetValue(data)!, parsed.GetValue(demoKeys), parsed.GetValue(port), stop));
+        return command;
+    }
+
+    private static Command Recover()
+    {
+        var account = new Argument<string>("ACCOUNT") { Description = "在任管理员的账号" };
+        var data = Data();
+        var command = new Command("recover", "管理员的登录方式全部丢失时：停下服务，在服务器上重设其口令、解除其双因素") { account, data };
+        command.SetAction((parsed, stop) => Administration.RecoverCommand.Run(parsed.GetValue(data)!, parsed.GetValue(account)!, Console.Out, Console.Error, stop));
         return command;
     }
 
@@ -100,6 +109,8 @@ internal static class CommandLine
             parsed.GetValue(folder)!, parsed.GetValue(units)!, parsed.GetValue(output)!, parsed.GetValue(organ)!, parsed.GetValue(year), parsed.GetValue(exceptions), Console.Out, Console.Error, stop));
         return command;
     }
+
+    private static Option<DirectoryInfo> Data() => new("--data") { Description = "数据目录", DefaultValueFactory = _ => new DirectoryInfo("data") };
 
     private static Option<int> Port()
     {

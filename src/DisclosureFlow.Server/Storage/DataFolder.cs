@@ -6,6 +6,9 @@ namespace DisclosureFlow.Server.Storage;
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {
+    /// <summary>Name of the database's file in the folder.</summary>
+    public const string DatabaseFile = "disclosureflow.db";
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private readonly FileStream held;
 
@@ -20,7 +23,7 @@ internal sealed class DataFolder : IDisposable
     public string Path { get; }
 
     /// <summary>The database file.</summary>
-    public string Database => System.IO.Path.Combine(Path, "disclosureflow.db");
+    public string Database => System.IO.Path.Combine(Path, DatabaseFile);
 
     /// <summary>Private keys, readable by the owner only.</summary>
     public string Keys => System.IO.Path.Combine(Path, "keys");
