@@ -103,8 +103,30 @@ public class RefusalTests
     [InlineData("/Filter [/FlateDecode /FlateDecode]")]
     [InlineData("/Filter /LZWDecode")]
     [InlineData("/Filter [/ASCII85Decode /FlateDecode]")]
+    [InlineData("/Filter [/FlateDecode/FlateDecode]")]
+    [InlineData("/Filter [/#46lateDecode /FlateDecode]")]
+    [InlineData("/Filter [/FlateDecode /Flate#44ecode]")]
+    [InlineData("/Filter /L#5AWDecode")]
+    [InlineData("/Filter /L#5aWDecode")]
+    [InlineData("/Filter/#52#75#6E#4C#65#6E#67#74#68#44#65#63#6F#64#65")]
+    [InlineData("/Filter /ASCIIHexDecod#65")]
+    [InlineData("/#45ncrypt 5 0 R")]
     public void A_pdf_whose_streams_cannot_be_counted_is_refused(string entry) =>
         Assert.Equal("DF1009", ReportImport.Read(Encoding.ASCII.GetBytes($"%PDF-1.4\n1 0 obj\n<< {entry} >>\nendobj")).Refusal!.Code);
+
+    /// <summary>Packed pictures and fonts hold any three bytes, and pictures are packed once more by some programs.</summary>
+    [Theory]
+    [InlineData("#46 #4C #4c")]
+    [InlineData("/Im#46 /F#6Fnt #")]
+    [InlineData("/FlateDecode>> stream x#44")]
+    [InlineData("/Fl(#44")]
+    [InlineData("/Filter [/FlateDecode /DCTDecode]")]
+    [InlineData("/Filter /FlateDecode /DecodeParms << /Predictor 12 >>")]
+    public void A_pdf_is_not_refused_for_what_stands_in_it_by_chance(string bytes)
+    {
+        byte[] file = [.. PdfFile.OfReport(Some.BalancedReport(Some.Form2021)), .. Encoding.ASCII.GetBytes($"%{bytes}\n")];
+        Assert.Null(ReportImport.Read(file).Refusal);
+    }
 
     [Fact]
     public void Too_many_entries_are_refused_by_the_end_record_alone()
