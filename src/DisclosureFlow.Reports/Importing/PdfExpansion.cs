@@ -64,10 +64,14 @@ internal sealed class PdfExpansion
                 Walk(Resolve(kid) as DictionaryToken, resources, depth + 1, page);
             }
         }
-        else if (node.TryGet(NameToken.Contents, out var contents) && contents is not null)
+        else
         {
+            // The parser loads a page's fonts whether or not anything is drawn with them.
             CheckFonts(resources);
-            page(OfContents(contents, resources));
+            if (node.TryGet(NameToken.Contents, out var contents) && contents is not null)
+            {
+                page(OfContents(contents, resources));
+            }
         }
     }
 

@@ -8,11 +8,11 @@ namespace DisclosureFlow.Reports.Importing;
 
 /// <summary>
 /// Ranges in a font's tables: one line of a character map, or three numbers of a width array, may stand for billions of entries, which the
-/// parser would make one by one. A font has 65,536 codes.
+/// parser would make one by one, of some hundred bytes each. A font has 65,536 codes, and few files have thirty fonts that list them all.
 /// </summary>
 internal sealed partial class PdfFontLimits
 {
-    private const long MostEntries = 4_000_000;
+    private const long MostEntries = 2_000_000;
     private readonly HashSet<IndirectReference> seen = [];
     private long entries;
 
