@@ -20,6 +20,9 @@ internal sealed record CaseAccount
         ["Cleared"] = "作出审查结论", ["SentBack"] = "作出审查结论", ["Referred"] = "作出审查结论", ["ReferralRegistered"] = "登记报请", ["ReplyRegistered"] = "登记答复",
         ["Typeset"] = "排版", ["TypesetAgain"] = "重新排版", ["SigningStarted"] = "开始签名", ["SignedOff"] = "签发", ["SignOffRefused"] = "退回", ["Published"] = "发布",
         ["TimerFired"] = "到期提醒", ["ServiceTaskFailed"] = "系统任务出错", ["Withdrawn"] = "撤回",
+        ["LastYearBrought"] = "导入上一年度报告", ["LastYearsRowGiven"] = "填写上一年度结转数", ["ItemsConcluded"] = "记录逐项结论",
+        ["ReviewFormMade"] = "生成保密审查表", ["ReviewFormCompleted"] = "补全保密审查表", ["LevelRaised"] = "提升签名级别", ["ArchiveRenewed"] = "续盖归档时间戳",
+        ["OfdMade"] = "生成 OFD 副本", ["PortalCompared"] = "核对门户页面", ["IncidentRetried"] = "重试系统任务",
         ["ExpunctionRequested"] = "申请清除", ["ExpunctionDeclined"] = "不予清除", ["Expunged"] = "清除",
     };
 

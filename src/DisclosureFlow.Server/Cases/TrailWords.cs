@@ -49,6 +49,7 @@ internal sealed class TrailWords(SiteTexts texts, ProcessDefinition definition)
         "ItemsConcluded" => texts["记录逐项结论"],
         "ReviewFormMade" => texts["生成保密审查表"],
         "ReviewFormCompleted" => texts["补全保密审查表（主要负责人意见）"],
+        "ServiceTaskFailed" => texts["系统任务出错"],
         "IncidentRetried" => texts["重试系统任务"],
         "ReferralRegistered" => texts["登记报请"],
         "ReplyRegistered" => texts["登记答复"],
