@@ -29,7 +29,7 @@ internal static class PdfStreamLimits
         }
 
         // LZW, run-length and ASCII streams, one Flate upon another, and their names written with # come from no office program of today.
-        if (bytes.IndexOf("/LZWDecode"u8) >= 0 || bytes.IndexOf("/RunLengthDecode"u8) >= 0 || bytes.IndexOf("/LZW "u8) >= 0 || bytes.IndexOf("/ASCII85Decode"u8) >= 0 || bytes.IndexOf("/ASCIIHexDecode"u8) >= 0 || HidesFilter(bytes) || HasDoubleFilter(bytes))
+        if (bytes.IndexOf("/LZWDecode"u8) >= 0 || bytes.IndexOf("/RunLengthDecode"u8) >= 0 || bytes.IndexOf("/LZW "u8) >= 0 || bytes.IndexOf("/ASCII85Decode"u8) >= 0 || bytes.IndexOf("/ASCIIHexDecode"u8) >= 0 || HidesFilter(bytes) || HasUncountedFilter(bytes))
         {
             throw Refusals.Unsupported("压缩方式不常见的 PDF", "a PDF packed in an unusual way");
         }
@@ -64,25 +64,64 @@ internal static class PdfStreamLimits
         return at;
     }
 
-    private static bool HasDoubleFilter(ReadOnlySpan<byte> bytes)
+    /// <summary>
+    /// A /Filter that names Flate twice, that is not written where it stands (a reference may lead into packed data), or that uses the short names
+    /// of inline pictures, which the parser takes too. A picture's own filter behind Flate is left to nobody here.
+    /// </summary>
+    private static bool HasUncountedFilter(ReadOnlySpan<byte> bytes)
     {
-        var at = 0;
-        while (bytes[at..].IndexOf("/FlateDecode"u8) is >= 0 and var found)
+        for (var at = bytes.IndexOf("/Filter"u8); at >= 0;)
         {
-            at += found + 12;
-            var rest = bytes.Slice(at, Math.Min(200, bytes.Length - at));
-            var end = rest.IndexOfAny((byte)']', (byte)'>');
-            if (end > 0 && rest[..end].IndexOf("/FlateDecode"u8) >= 0)
+            var value = bytes[(at + 7)..];
+            if (value.IsEmpty || (NameEnds.Contains(value[0]) && !IsCounted(value[..Math.Min(200, value.Length)])))
             {
-                return true; // a picture packed once more (/DCTDecode behind it) is left to nobody here
+                return true;
             }
+
+            var next = value.IndexOf("/Filter"u8);
+            at = next < 0 ? -1 : at + 7 + next;
         }
 
         return false;
     }
 
+    private static bool IsCounted(ReadOnlySpan<byte> value)
+    {
+        var rest = value.TrimStart("\0\t\n\f\r "u8);
+        var isArray = rest is [(byte)'[', ..];
+        rest = isArray ? rest[1..] : rest;
+        for (var flates = 0; ;)
+        {
+            rest = rest.TrimStart("\0\t\n\f\r "u8);
+            if (isArray && rest is [(byte)']', ..])
+            {
+                return true;
+            }
+
+            if (rest is not [(byte)'/', .. var name])
+            {
+                return false;
+            }
+
+            var length = name.IndexOfAny(NameEnds);
+            name = length < 0 ? name : name[..length];
+            flates += name.SequenceEqual("FlateDecode"u8) ? 1 : 0;
+            if (flates > 1 || (IsFilter(name) && !name.SequenceEqual("FlateDecode"u8)))
+            {
+                return false;
+            }
+
+            if (!isArray)
+            {
+                return true;
+            }
+
+            rest = rest[(1 + name.Length)..];
+        }
+    }
+
     /// <summary>
-    /// A filter's name with one of its letters written as # and two digits (ISO 32000-1, 7.3.5). The whole name has to be there: the three bytes #46 alone
+    /// A filter's name, or /Filter or /Encrypt, with one of its letters written as # and two digits (ISO 32000-1, 7.3.5). The whole name has to be there: the three bytes #46 alone
     /// stand by chance in every fifth megabyte of packed data.
     /// </summary>
     private static bool HidesFilter(ReadOnlySpan<byte> bytes)
@@ -122,7 +161,7 @@ internal static class PdfStreamLimits
 
     private static bool IsFilter(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("FlateDecode"u8) || name.SequenceEqual("LZWDecode"u8) || name.SequenceEqual("RunLengthDecode"u8) || name.SequenceEqual("ASCII85Decode"u8) || name.SequenceEqual("ASCIIHexDecode"u8)
-        || name.SequenceEqual("Fl"u8) || name.SequenceEqual("LZW"u8) || name.SequenceEqual("RL"u8) || name.SequenceEqual("A85"u8) || name.SequenceEqual("AHx"u8) || name.SequenceEqual("Encrypt"u8);
+        || name.SequenceEqual("Fl"u8) || name.SequenceEqual("LZW"u8) || name.SequenceEqual("RL"u8) || name.SequenceEqual("A85"u8) || name.SequenceEqual("AHx"u8) || name.SequenceEqual("Encrypt"u8) || name.SequenceEqual("Filter"u8);
 
     /// <summary>Bytes that a zlib stream unpacks to, up to a limit; 0 for data that is none.</summary>
     private static long Inflated(ReadOnlyMemory<byte> data, byte[] buffer, long limit)

@@ -105,6 +105,13 @@ public class RefusalTests
     [InlineData("/Filter [/ASCII85Decode /FlateDecode]")]
     [InlineData("/Filter [/FlateDecode/FlateDecode]")]
     [InlineData("/Filter [/#46lateDecode /FlateDecode]")]
+    [InlineData("/Filter [ /FlateDecode\n/DCTDecode\n/FlateDecode ]")]
+    [InlineData("/Filter [/Fl /Fl]")]
+    [InlineData("/Filter/Fl")]
+    [InlineData("/Filter 7 0 R")]
+    [InlineData("/Filter [7 0 R]")]
+    [InlineData("/Filter [/FlateDecode 7 0 R]")]
+    [InlineData("/F#69lter /FlateDecode")]
     [InlineData("/Filter [/FlateDecode /Flate#44ecode]")]
     [InlineData("/Filter /L#5AWDecode")]
     [InlineData("/Filter /L#5aWDecode")]
@@ -121,6 +128,8 @@ public class RefusalTests
     [InlineData("/FlateDecode>> stream x#44")]
     [InlineData("/Fl(#44")]
     [InlineData("/Filter [/FlateDecode /DCTDecode]")]
+    [InlineData("/Filter[/FlateDecode]/Length 5")]
+    [InlineData("/FilterName /Fl")]
     [InlineData("/Filter /FlateDecode /DecodeParms << /Predictor 12 >>")]
     public void A_pdf_is_not_refused_for_what_stands_in_it_by_chance(string bytes)
     {
